@@ -179,7 +179,9 @@ class MemoryLibrary:
         past = self.past.get(story.id)
         updated = bool(decided and past and decided < past[-1].until)
         history = tuple(self.history(story.id))
-        return Facts(story, self.judgement(story.id), self.analysis(story.id), new, updated, history, self.view)
+        shown = [key for key in self.copies(story.id)[1] if not self.judgement(self.by_key[key].id).hidden]
+        behind = bool(shown) and self.judgement(self.by_key[shown[0]].id).coded
+        return Facts(story, self.judgement(story.id), self.analysis(story.id), new, updated, history, self.view, behind)
 
     def facets(self, query: Query = EVERYTHING) -> dict[str, list[tuple[str, int]]]:
         kinds = ("concern", "tag", "rejected", *WEIGHED, "evidence", "who", "stakeholder", "role", "type", "source",

@@ -58,6 +58,8 @@ def explain(query: Query, now: datetime | None = None) -> str:
             return _HAVING.get(field, f"{field} {{}}").replace("{}", value)
         case Is("conflict"):
             return "in conflict"
+        case Is("todo"):
+            return "to do"
         case Is(mark):
             return mark
         case AtLeast(number):

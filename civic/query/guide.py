@@ -46,6 +46,7 @@ MARK_MEANINGS: Final[dict[str, str]] = {
     "read": "that you have read",
     "hidden": "that you have hidden; nothing else finds them",
     "coded": "that you are done with",
+    "todo": "that you are not done with; of copies, by the one that the list shows",
     "tagged": "with a tag of yours",
     "untagged": "without a tag of yours",
     "noted": "with a note of yours",

@@ -24,7 +24,8 @@ from civic.suggestions import Analysis, Stakeholder
 class Facts:
     """All that a query can ask about one story. `new`: it arrived since the last time the desk was left.
     `updated`: earlier words of it were judged, and others came since the user last did anything to it. `history` is
-    what all coders did to it, and `view` tells the user's own of that."""
+    what all coders did to it, and `view` tells the user's own of that. `behind_coded`: the user is done with the
+    duplicate that a list of all stories shows in its place."""
 
     story: Story
     judgement: Judgement
@@ -33,6 +34,7 @@ class Facts:
     updated: bool = False
     history: tuple[Operation, ...] = ()
     view: OwnView = field(default_factory=OwnView)
+    behind_coded: bool = False
 
 
 def matches(query: Query, facts: Facts) -> bool:
@@ -170,6 +172,8 @@ def _is(mark: str, facts: Facts) -> bool:
         flag, value = FLAG_BY_WORD[mark]
         return bool(getattr(facts.judgement, flag.attribute) == value)
     match mark:
+        case "todo":
+            return not facts.judgement.coded and not facts.behind_coded
         case "tagged":
             return bool(facts.judgement.tags)
         case "untagged":

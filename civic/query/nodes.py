@@ -41,8 +41,8 @@ class Has:
 
 @dataclass(frozen=True, slots=True)
 class Is:
-    """A mark: "unread", "read", "starred", "tagged", "untagged", "new", "updated", "hidden", "coded", "noted",
-    "conflict"."""
+    """A mark: "unread", "read", "starred", "tagged", "untagged", "new", "updated", "hidden", "coded", "todo",
+    "noted", "conflict"."""
 
     mark: str
 

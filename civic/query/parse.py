@@ -21,7 +21,7 @@ FIELDS: Final = ("title", "text", "source", "author", "feed", "tag", "concern", 
                  "type", "severity", "certainty", "rejected", "evidence", "who", "is", "since", "before", "note",
                  "sample")  # fmt: skip
 """The fields of the language, in the order that help and error messages list them."""
-MARKS: Final = (*FLAG_BY_WORD, "tagged", "untagged", "noted", "new", "updated", "conflict")
+MARKS: Final = (*FLAG_BY_WORD, "todo", "tagged", "untagged", "noted", "new", "updated", "conflict")
 """What may stand after `is:`."""
 CHOICES: Final[Mapping[str, Sequence[str]]] = {
     "role": [role.id for role in ROLES],

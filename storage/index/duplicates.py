@@ -17,6 +17,13 @@ from storage.index.schema import SEQUENCE_BITS, get_meta, set_meta
 if TYPE_CHECKING:
     from civic.duplicates import Print
 
+BEHIND_CODED: Final = """coalesce((
+    SELECT front.coded FROM duplicate AS own JOIN duplicate AS other ON other.number = own.number
+    JOIN stories AS front ON front.key = other.key
+    WHERE own.key = s.key AND s.apart = 0 AND front.apart = 0 AND front.hidden = 0
+    ORDER BY front.key DESC LIMIT 1), 0)"""
+"""Whether the user is done with the duplicate that a list of all stories shows in the place of the story `s`: the
+newest of its group, which may be itself."""
 _MOST_OF_A_HASH: Final = 40
 """What every story of a feed says is no sign of a duplicate: of the stories with one hash, so many are looked at."""
 _SLICE: Final = 10_000
@@ -31,6 +38,12 @@ def without_hashes(db: sqlite3.Connection, below: int, limit: int) -> list[tuple
     sql = """SELECT key, id, start, length FROM stories JOIN place USING (key)
              WHERE hashed = 0 AND key < ? ORDER BY key DESC LIMIT ?"""
     return db.execute(sql, (below, limit)).fetchall()
+
+
+def is_behind_coded(db: sqlite3.Connection, story: str) -> bool:
+    """Return whether the user is done with the duplicate that a list of all stories shows in the place of a story."""
+    row = db.execute(f"SELECT {BEHIND_CODED} FROM stories s WHERE id = ?", (story,)).fetchone()  # noqa: S608  # ours
+    return bool(row and row[0])
 
 
 class WaitingHashes:

@@ -19,7 +19,7 @@ from civic.query import EVEN_HIDDEN, Query
 from storage.files.errors import StorageError
 from storage.index import mirror
 from storage.index.analyses import get_analysis
-from storage.index.duplicates import group_of
+from storage.index.duplicates import group_of, is_behind_coded
 from storage.index.queries import listing
 from storage.index.queries.arrange import arrange_keys, arranged
 from storage.index.queries.facets import facets, tags
@@ -106,9 +106,10 @@ class Catalogue:
 
         new = story.fetched is not None and story.fetched.timestamp() >= self._left
         updated = self._live.ask(lambda db: is_updated(db, story.id))
+        behind = self._live.ask(lambda db: is_behind_coded(db, story.id))
         history, view = self.history(story.id), self._judged.view()
         analysis = self.analysis(story.id)
-        return Facts(story, view.judgement(history), analysis, new, updated, tuple(history), view)
+        return Facts(story, view.judgement(history), analysis, new, updated, tuple(history), view, behind)
 
     def facets(self, query: Query) -> Mapping[str, list[tuple[str, int]]]:
         """Return what the found stories are about: for most fields of a filter, and for "month", the values and how

@@ -12,17 +12,19 @@ from civic.arrangement import GROUPS, ORDERS, Arrangement, How
 from civic.correction import EVERYWHERE, Correction
 from civic.fault import Fault
 from civic.identity import Terms
-from civic.judgement import APART, HIDE, NOTE, READ, STAR, Decision, JudgementError, Unread, Value, Verdict
+from civic.judgement import APART, CODED, HIDE, NOTE, READ, STAR, Decision, JudgementError, Unread, Value, Verdict
 from civic.judgement import concern_field as concern
 from civic.judgement import stakeholder_field as stakeholder
 from civic.operation import Operation
-from civic.query import EVEN_HIDDEN, parse
+from civic.query import EVEN_HIDDEN, EVERYTHING, parse
+from civic.query.match import matches
 from civic.registers import Clash, Merged
 from civic.story import AuthorStakeholder, Span, Story
 from storage.files.places import Places
 from storage.library.library import Library as LibraryOnDisk
 from tests.doubles import NOW, MemoryLibrary
 from tests.storage.conftest import suggestions
+from tests.types import present
 from workspace.ports import Library
 from workspace.sight import Sight
 from workspace.unaided import UnaidedLibrary
@@ -371,6 +373,32 @@ def test_duplicates_are_a_group_until_they_stand_apart(library: Library) -> None
     library.judge([("a", APART, True)])
     assert library.copies("a")[0] is library.copies("b")[0] is None
     assert library.count(grouped=True) == 4
+
+
+def test_what_is_to_do_is_what_the_list_shows_undone(library: Library) -> None:
+    """Of copies the newest stands in the list: done with that, none is to do; done with another, that one is."""
+    fill(library)
+    library.find_copies()  # b and a, of which b is shown
+
+    def to_do() -> list[str]:
+        found = parse("is:todo", NOW)
+        assert sorted(ids(library, "is:todo") + ids(library, "-is:todo")) == ["a", "b", "c", "d"]
+        shown = [row for row in library.rows(library.arranged(EVERYTHING, How(), limit=9).keys) if not row.coded]
+        assert library.count(found, grouped=True) == len(shown)
+        facts = {row.id: library.facts(present(library.story(row.id))) for row in library.rows(library.search(found))}
+        assert all(matches(found, one) for one in facts.values())
+        return ids(library, "is:todo")
+
+    assert to_do() == ["d", "c", "b", "a"]
+    library.judge([("b", CODED, True)])
+    assert to_do() == ["d", "c"]
+    assert ids(library, "-is:coded") == ["d", "c", "a"]
+    library.judge([("b", CODED, None), ("a", CODED, True)])
+    assert to_do() == ["d", "c", "b"]
+    library.judge([("a", CODED, None), ("b", CODED, True), ("b", APART, True)])
+    assert to_do() == ["d", "c", "a"]
+    library.judge([("b", APART, None), ("b", HIDE, True)])
+    assert ids(library, "is:todo") == ["d", "c", "a"]
 
 
 def held(library: Library) -> dict[str, tuple[bool, bool]]:

@@ -37,6 +37,7 @@ _NONE_THERE: Final[Mapping[Query, str]] = {
     Is("noted"): "No story has a note yet.",
     Is("coded"): "You are done with no story yet.",
     Not(Is("coded")): "There is no story that you are not done with.",
+    Is("todo"): "There is no story to do: you are done with all.",
     Is("hidden"): "No story is hidden.",
     Is("updated"): "No story that you judged has other words since.",
     Is("conflict"): "Coders differ on no story.",

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple, TypeAlias, assert_never
 
 from civic.flags import FLAG_BY_WORD
 from civic.query import Among, And, AtLeast, Before, Has, Is, Not, Or, Query, Since, Words, asks_for_hidden
+from storage.index.duplicates import BEHIND_CODED
 from storage.index.rows import has_words_ahead
 from storage.index.schema import BEGINNINGS, EVERY, SEQUENCE_BITS
 from storage.index.stakeholders import plays
@@ -26,6 +27,7 @@ _COLUMNS: Final = {"": "title text", "title": "title", "text": "text", "source":
 _EVERYTHING: Final = f"({{{EVERY}}} : {EVERY})"
 _IS: Final = {
     **{word: f"s.{flag.attribute} = {int(value)}" for word, (flag, value) in FLAG_BY_WORD.items()},
+    "todo": f"s.coded = 0 AND NOT {BEHIND_CODED}",
     "tagged": "s.tags <> ''",
     "untagged": "s.tags = ''",
     "noted": "s.noted = 1",
