@@ -96,9 +96,14 @@ def _due(feed: Feed, now: datetime) -> datetime | None:
 
 
 def offered_states(offered: Iterable[Feed], subscribed: Iterable[Feed]) -> Sequence[FeedState]:
-    """Return the state of each feed that is offered."""
-    taken = {feed.url for feed in subscribed}
-    return [FeedState(feed.url, feed.url, feed.name, feed.group, is_subscribed=feed.url in taken) for feed in offered]
+    """Return the state of each feed that is offered; one that is subscribed to stands as it was last fetched."""
+    taken = {feed.url: _state(feed) for feed in subscribed}
+
+    def standing(feed: Feed) -> FeedState:
+        state, detail = taken.get(feed.url, ("", ""))
+        return FeedState(feed.url, feed.url, feed.name, feed.group, state, detail, is_subscribed=feed.url in taken)
+
+    return [standing(feed) for feed in offered]
 
 
 def _state(feed: Feed) -> tuple[str, str]:

@@ -16,6 +16,7 @@ from tui.keys.binding import bindings
 from tui.keys.commands import STARTER
 from tui.screens.messages import SubscribeWanted
 from tui.text.plain import plain
+from tui.widgets.feed_rows import offer_row
 from tui.widgets.hints import Hints
 from tui.widgets.options import Options
 from workspace.feed_states import FeedState
@@ -24,7 +25,7 @@ _TITLE: Final = "Starter feeds · enter subscribes to a group or a feed, A to al
 
 
 class StarterScreen(Screen[None]):
-    """Groups with their feeds under them; `✓` for what is subscribed to already."""
+    """Groups with their feeds under them; `✓` for what is subscribed to already, `✗` for what could not be fetched."""
 
     BINDINGS = bindings(STARTER)
 
@@ -56,12 +57,21 @@ class StarterScreen(Screen[None]):
         for group, lines in groupby(self._feeds(), key=lambda line: line.group):
             feeds = list(lines)
             taken = sum(line.is_subscribed for line in feeds)
+            failed = sum(line.state == "failed" for line in feeds)
             head = plain(group).stylize("bold") + Content(f"  {taken} of {len(feeds)}").stylize("$quiet")
+            head += Content(f", {failed} failed").stylize("$error") if failed else Content("")
             self._options.add_option(Option(head, id=f"group:{group}"))
             for line in feeds:
-                name = Content(f"  {'✓' if line.is_subscribed else '·'} ") + plain(line.name)
-                self._options.add_option(Option(name + plain(f"  {line.address}").stylize("$quiet"), id=line.url))
+                self._options.add_option(Option(offer_row(line, self._room), id=line.url))
         self._options.highlighted = at or 0
+
+    @property
+    def _room(self) -> int:
+        return (self._options.scrollable_content_region.width or self.app.size.width) - 2
+
+    def on_resize(self) -> None:
+        """Fit the reasons to the width, once that is known."""
+        self.call_after_refresh(self.show_feeds)
 
     @on(OptionList.OptionSelected)
     def _clicked(self) -> None:

@@ -52,6 +52,17 @@ def feed_row(feed: FeedState, width: int, now: datetime) -> Content:
     return Content("\n").join(rows)
 
 
+def offer_row(feed: FeedState, width: int) -> Content:
+    """Return the lines of a feed that is offered: whether it is subscribed to, and under it why it could not be
+    fetched then."""
+    sign = "✗" if feed.state == "failed" else "✓" if feed.is_subscribed else "·"
+    name = Content(f"{_INDENT}{sign} ").stylize("$error" if feed.state == "failed" else "") + plain(feed.name)
+    rows = [name + plain(f"  {feed.address}").stylize(_QUIET)]
+    if feed.state == "failed":
+        rows += [Content(_INDENT) + line for line in _wrapped(feed.detail, width - len(_INDENT), "$error")]
+    return Content("\n").join(rows)
+
+
 def _settings(feed: FeedState) -> tuple[str, ...]:
     """Return what is set of how a feed is fetched, "" for what is not."""
     return (

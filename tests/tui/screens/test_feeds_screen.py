@@ -111,6 +111,21 @@ async def test_one_key_subscribes_to_all_starter_feeds(open_desk: OpenDesk, netw
         assert len(app.workspace.subscriptions.feeds()) == 47
 
 
+@pytest.mark.parametrize("size", [(40, 12), (120, 40)])
+async def test_a_starter_feed_that_could_not_be_fetched_says_so_where_it_was_chosen(
+    open_desk: OpenDesk, drawn: Drawn, network: Network, wait_until: WaitUntil, size: tuple[int, int]
+) -> None:
+    async with open_desk(size) as (app, pilot):
+        await pilot.press("F", "s", "down", "enter")
+        await wait_until(pilot, lambda: "1 of 11" in drawn(app) and "✓" in drawn(app))
+        app.workspace.subscriptions.update_feeds(
+            lambda feeds: [replace(feed, error="The server has no such page (404).") for feed in feeds]
+        )
+        await wait_until(pilot, lambda: "1 of 11, 1 failed" in drawn(app))
+        assert "✗" in drawn(app)
+        assert "The server has no such page" in drawn(app)
+
+
 async def test_one_starter_feed_can_be_chosen_and_removed_again(
     open_desk: OpenDesk, drawn: Drawn, network: Network
 ) -> None:
