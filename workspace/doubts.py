@@ -5,7 +5,7 @@ from __future__ import annotations  # what only types name is not imported: ever
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from civic.query import EVEN_HIDDEN, And, Has, Query, Words
+from civic.query import EVEN_HIDDEN, And, Has, Query
 from civic.query.doubts import Values, doubts
 from civic.query.parse import TAG_FIELDS
 from civic.unaided import unaided
@@ -30,17 +30,17 @@ class Doubts:
         values of a field to find near ones among; without it they are counted, which takes its time."""
         return doubts(text, query, self._knows, values or self._values)
 
-    def _knows(self, part: Has | Words) -> bool:
+    def _knows(self, part: Query) -> bool:
         """Return whether any story has a value, or the codebook; also where that is not known yet, or is hidden of
         some."""
         library = self._library()
-        if part.field in TAG_FIELDS and isinstance(part, Has):
+        if isinstance(part, Has) and part.field in TAG_FIELDS:
             known = [concern.id for concern in self._codebook().concerns]
             if part.value in known or (not part.whole and any(one.startswith(part.value) for one in known)):
                 return True
         elif self._sight.unaided and unaided(part) != part:
             return True
-        if part.field == "stakeholder" and len(set(library.pending())) > 1:
+        if isinstance(part, Has) and part.field == "stakeholder" and len(set(library.pending())) > 1:
             return True
         return bool(library.search(And((part, EVEN_HIDDEN)), limit=1))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
+from string import ascii_lowercase
 from typing import Final
 
 from civic.query.nodes import And, Has, Not, Or, Query, Words
@@ -23,7 +24,11 @@ _NOUNS: Final = {
 """What the values of each field are that a library has more or fewer of."""
 _LONGEST: Final = 60
 
-Knows = Callable[[Has | Words], bool]
+_SPELT: Final = range(4, 25)
+"""Letters of a word that is looked for as misspelt: of shorter ones too many words are near, of longer ones too many
+are to be asked for."""
+
+Knows = Callable[[Query], bool]
 """Returns whether a story has this, or the codebook."""
 Values = Callable[[str], Sequence[str]]
 """Returns values that a field has, to find near ones among."""
@@ -40,7 +45,46 @@ def doubts(text: str, query: Query, knows: Knows, values: Values) -> list[str]:
     found += [_unknown(part, values) for part in _parts(query) if _is_open(part) and not knows(part)]
     found += [_no_choice(part) for part in _parts(query) if isinstance(part, Has) and part.field in CHOICES
               and part.value not in CHOICES[part.field]]  # fmt: skip
+    if not found and any(_plain_words(query)) and not knows(query):
+        found += _misspelt(query, knows)
     return list(dict.fromkeys(found))
+
+
+def _plain_words(query: Query) -> Iterator[Words]:
+    match query:
+        case Words((word,), "") if len(word) in _SPELT and word.isalpha():
+            yield query
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from _plain_words(part)
+
+
+def _misspelt(query: Query, knows: Knows) -> Iterator[str]:
+    """Yield the words that no story has, where one has a word that is a slip away."""
+    for part in _plain_words(query):
+        if not knows(part) and (near := _first_known(_a_slip_away(part.words[0]), knows)):
+            yield f"no story has the word {clean_line(part.words[0], _LONGEST)}; did you mean {near}?"
+
+
+def _a_slip_away(word: str) -> list[str]:
+    """Return what a word may be where two letters were swapped, one was left out, added or mistaken, the likeliest
+    slips first. Source: P. Norvig, How to Write a Spelling Corrector."""
+    parts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    swapped = [a + b[1] + b[0] + b[2:] for a, b in parts if len(b) > 1]
+    left_out = [a + letter + b for a, b in parts for letter in ascii_lowercase]
+    added = [a + b[1:] for a, b in parts if b]
+    mistaken = [a + letter + b[1:] for a, b in parts if b for letter in ascii_lowercase]
+    return [one for one in dict.fromkeys([*swapped, *left_out, *added, *mistaken]) if one != word]
+
+
+def _first_known(words: Sequence[str], knows: Knows) -> str:
+    """Return the first of these words that a story has, "" where none is: by halves, each of which is one question."""
+    if not knows(Or(tuple(Words((word,), "", False) for word in words))):
+        return ""
+    while len(words) > 1:
+        first, second = words[: len(words) // 2], words[len(words) // 2 :]
+        words = first if knows(Or(tuple(Words((word,), "", False) for word in first))) else second
+    return words[0]
 
 
 def finished(text: str) -> str:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from civic.query import Has, Words, parse
+from civic.query import And, Has, Or, Query, Words, parse
 from civic.query.doubts import doubts, finished
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -12,9 +12,20 @@ THERE = {"concern": ["privacy", "bias"], "stakeholder": ["Palantir"], "source": 
          "who": ["ben", "ana"]}  # fmt: skip
 
 
-def knows(part: Has | Words) -> bool:
-    written = part.words[0] if isinstance(part, Words) else part.value
-    return any(value.casefold().startswith(written) for value in THERE.get(part.field, ()))
+WORDS = ("palantir", "police", "met", "planter")
+
+
+def knows(query: Query) -> bool:
+    match query:
+        case And(parts):
+            return all(map(knows, parts))
+        case Or(parts):
+            return any(map(knows, parts))
+        case Words((word,), "", prefix):
+            return any(one.startswith(word) if prefix else one == word for one in WORDS)
+        case Words((word, *_), field) | Has(field, word):
+            return any(value.casefold().startswith(word) for value in THERE.get(field, ()))
+    return True
 
 
 @pytest.mark.parametrize(
@@ -60,6 +71,16 @@ def knows(part: Has | Words) -> bool:
         ("type:public", ["type:public is read as public_body"]),
         ('type:"public body"', []),
         ("note:xyzzy title:xyzzy xyzzy", []),
+        ("pal", []),
+        ("palntir", ["no story has the word palntir; did you mean palantir?"]),
+        ("paalntir police", ["no story has the word paalntir; did you mean palantir?"]),
+        ("police policee", ["no story has the word policee; did you mean police?"]),
+        ("polise", ["no story has the word polise; did you mean police?"]),
+        ("polise OR met", []),  # something is found
+        ("-polise", []),
+        ("mte", []),  # too short
+        ("xyzzyx", []),
+        ("concern:privcy polise", ["no story has the concern privcy; did you mean privacy?"]),
         ("concern:\x1b[31mx", ["no story has the concern x"]),
     ],
 )

@@ -139,6 +139,7 @@ def test_an_unaided_coder_is_not_told_whom_a_story_names(run: Run) -> None:
     [
         ("palantir or ico", "write OR"),
         ("concern:privcy", "did you mean privacy?"),
+        ("scaners", "no story has the word scaners; did you mean scanners?"),
         ("severity:hi", "read as high"),
         ("feed:xyzzy", "no story has the feed xyzzy."),
         ("concern:", "nothing stands behind concern:"),
