@@ -51,6 +51,13 @@ def test_the_teams_sign_is_shortened_before_it_is_left_out() -> None:
     assert in_one_line(parts, 12) == "3 of 40"
 
 
+def test_what_is_marked_is_told_before_what_is_to_do() -> None:
+    parts = PARTS | {"doing": [], "offline": [], "selected": ["12 marked"]}
+    assert in_one_line(parts, 29) == "12 marked · 1 of 50, 12 to do"
+    assert in_one_line(parts, 26) == "12 marked · 1 of 50"
+    assert in_one_line(parts, 12) == "1 of 50"
+
+
 def test_an_order_of_the_users_own_is_told_before_what_is_to_do() -> None:
     parts = PARTS | {"doing": [], "offline": [], "how": ["by day, most concerns first", "by day, most concerns"]}
     assert in_one_line(parts, 70) == f"by day, most concerns first · {PLACES[0]}"

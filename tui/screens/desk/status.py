@@ -22,7 +22,7 @@ _ROOM_FOR_COPIES: Final = 40
 """Columns of the line from which on it says how many copies there are."""
 _FIRST: Final = ("place", "doing", "offline", "selected", "unaided", "team", "how")
 """The parts of the line, from the one that gets room first to the one that gives way first."""
-_KEPT: Final = ("team", "how")
+_KEPT: Final = ("team", "selected", "how")
 """The parts that have room at their shortest before the place has more than that."""
 ORDERED: Final = {
     "newest": "newest first",
@@ -128,7 +128,7 @@ class StatusLine(Static):
 def in_one_line(parts: Mapping[str, Sequence[str]], width: int) -> str:
     """Return the parts of the line, each in the longest of its forms that there is room for, or not at all: the place
     gets room first, the usual things last, and then the first form of what has several. Whether the team has what was
-    decided, and an order of the user's own, give way to nothing but the place at its shortest."""
+    decided, what is marked, and an order of the user's own give way to nothing but the place at its shortest."""
     chosen = {"place": parts["place"][-1]}
 
     def line(name: str = "", form: str = "") -> str:
@@ -136,7 +136,7 @@ def in_one_line(parts: Mapping[str, Sequence[str]], width: int) -> str:
 
     for name in _KEPT:
         form = " ".join(parts.get(name, ())[-1:])
-        if name == "team" or len(parts.get(name, ())) > 1:
+        if name != "how" or len(parts.get(name, ())) > 1:
             chosen[name] = form if cell_len(line(name, form)) <= width else ""
     names = sorted(parts, key=_FIRST.index)
     for name in names:
