@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 from inspect import isawaitable
 from time import time
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -35,7 +35,7 @@ from tui.handlers.system import SystemHandler
 from tui.handlers.team import TeamHandler
 from tui.handlers.views import ViewHandler
 from tui.keys.binding import bindings, remapped
-from tui.keys.commands import ANYWHERE, COMMAND_BY_ID, shown
+from tui.keys.commands import ANYWHERE, key_shown
 from tui.screens.desk.screen import DeskScreen
 from tui.screens.messages import Request, ViewCountsWanted
 from tui.styles.readable import readable
@@ -51,9 +51,6 @@ from tui.widgets.frame import show_told
 from tui.widgets.told import REMEMBERED, SMALL, Press, keep_since, make_room, pressed, tell
 from workspace.crash import write_down
 from workspace.workspace import Workspace
-
-if TYPE_CHECKING:
-    from tui.screens.palette import SearchScreen
 
 _POLL_SECONDS: Final = 0.5
 """How often to look for what others changed; the promise is a second."""
@@ -114,6 +111,7 @@ class CivicDesk(App[None], inherit_bindings=False):
                 workspace.views.is_over,
             ),
         )  # fmt: skip
+        self._leaving = key_shown("app.leave", self._own_keys)
         self._stale = 0
         self._acted = 0.0
         self._told: deque[Notification] = deque(maxlen=REMEMBERED)
@@ -255,7 +253,7 @@ class CivicDesk(App[None], inherit_bindings=False):
 
     def _refresh_notifications(self) -> None:
         """Show the notifications there are, where there is room for them."""
-        show_told(self._notifications, self._screen_stack, self.size, self._key("app.notifications"))
+        show_told(self._notifications, self._screen_stack, self.size, key_shown("app.notifications", self._own_keys))
 
     def notify_user(self, sentence: str, severity: SeverityLevel = "information", seconds: float = 5) -> None:
         """Show a sentence for some seconds."""
@@ -335,17 +333,11 @@ class CivicDesk(App[None], inherit_bindings=False):
 
     def action_app_palette(self) -> None:
         """Offer every command by name, and every view."""
-        from tui.screens.palette import Offer, SearchScreen, commands_on
+        from tui.screens.palette import SearchScreen, commands_on, run_offer, views
 
-        views = [
-            Offer(f"View: {view.name}", view.filter or "all stories", partial(self.show_view, view))
-            for view in self.views
-        ]
-        commands = commands_on(self.screen, lambda one, node: self.call_later(self.run_action, one.call, node))
-        self._search(SearchScreen("Commands and views", [*commands, *views], hint="type to find a command"))
-
-    def _search(self, screen: "SearchScreen") -> None:
-        self.push_screen(screen, lambda offer: None if offer is None else offer.run())
+        offers = commands_on(self.screen, lambda one, node: self.call_later(self.run_action, one.call, node))
+        offers += views(self.views, self.show_view)
+        self.push_screen(SearchScreen("Commands and views", offers, hint="type to find a command"), run_offer)
 
     def action_app_theme(self) -> None:
         """Switch between light and dark."""
@@ -353,10 +345,10 @@ class CivicDesk(App[None], inherit_bindings=False):
 
     def action_app_themes(self) -> None:
         """Offer all themes, ours and Textual's."""
-        from tui.screens.palette import SearchScreen, themes
+        from tui.screens.palette import SearchScreen, run_offer, themes
 
         offers = themes(self.available_themes.values(), partial(setattr, self, "theme"))
-        self._search(SearchScreen("Themes", offers, chosen=self.theme, hint="type to find a theme"))
+        self.push_screen(SearchScreen("Themes", offers, chosen=self.theme, hint="type to find a theme"), run_offer)
 
     def _keep_theme(self, theme: Theme) -> None:
         with contextlib.suppress(Fault):  # it is forgotten then, and nothing else
@@ -365,7 +357,7 @@ class CivicDesk(App[None], inherit_bindings=False):
     def action_app_how_to_leave(self) -> None:
         """Say how to leave, where there is nothing selected to copy."""
         back = "" if self.screen is self._desk_screen else "esc goes back to the desk; there "
-        self.notify_user(f"{back}{self._key('app.leave')} leaves civicdesk, and everything is saved already.")
+        self.notify_user(f"{back}{self._leaving} leaves civicdesk, and everything is saved already.")
 
     def action_app_notifications(self) -> None:
         """Show what the user was told."""
@@ -375,15 +367,12 @@ class CivicDesk(App[None], inherit_bindings=False):
             self.push_screen(NotificationsScreen(self._told))
             self._notifications.clear()
 
-    def _key(self, command: str) -> str:
-        return shown(self._own_keys.get(command, COMMAND_BY_ID[command].keys[0]).partition(",")[0].strip())
-
     def action_app_suspend(self) -> None:
         """Stop until the shell goes on with the program; where nothing could bring it back, say so."""
         if self._driver is not None and self._driver.can_suspend and has_shell():
             self.action_suspend_process()
         else:
-            self.notify_user(f"No shell waits for this desk to come back; {self._key('app.leave')} leaves it.")
+            self.notify_user(f"No shell waits for this desk to come back; {self._leaving} leaves it.")
 
     def action_app_leave(self) -> None:
         """Leave; everything is saved already."""

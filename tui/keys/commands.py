@@ -5,6 +5,7 @@ are looked up by their ids in `DeskScreen.commands`; any other runs the method o
 ("feeds.add" runs `action_feeds_add`). A key is remapped by the id in `config.toml`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -370,6 +371,12 @@ _SHOWN: Final = {
 def shown(key: str) -> str:
     """Return a key as it stands on the keyboard: "?" for question_mark."""
     return _SHOWN.get(key, key)
+
+
+def key_shown(command_id: str, own: Mapping[str, str]) -> str:
+    """Return the key of a command as it stands on the keyboard: the first of the user's own keys for it, else of its
+    usual ones."""
+    return shown(own.get(command_id, COMMAND_BY_ID[command_id].keys[0]).partition(",")[0].strip())
 
 
 def letter(key: str) -> str | None:

@@ -13,6 +13,7 @@ from textual.theme import Theme
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
+from civic.views import View
 from tui.keys.binding import bindings
 from tui.keys.commands import COMMANDS, DESK, SEARCH, Command
 from tui.keys.places import applying
@@ -32,6 +33,12 @@ class Offer(NamedTuple):
     name: str
     about: str
     run: Callable[[], object]
+
+
+def run_offer(offer: Offer | None) -> None:
+    """Do what was chosen, where anything was."""
+    if offer is not None:
+        offer.run()
 
 
 class SearchScreen(ModalScreen[Offer | None]):
@@ -113,6 +120,11 @@ def commands_on(screen: Screen[object], run: Callable[[Command, DOMNode], object
         for one in COMMANDS
         if one.id in here
     ]
+
+
+def views(those: Iterable[View], show: Callable[[View], object]) -> list[Offer]:
+    """Return views by their names; `show` is given the one that is chosen."""
+    return [Offer(f"View: {view.name}", view.filter or "all stories", partial(show, view)) for view in those]
 
 
 def themes(those: Iterable[Theme], choose: Callable[[str], object]) -> list[Offer]:
