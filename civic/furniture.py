@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -216,6 +216,13 @@ def without_pictures(text: str) -> str:
     return "\n".join(_without_picture(line) for line in text.split("\n"))
 
 
+def says_something(text: str) -> bool:
+    """Return whether there is anything in a text but lines that say what pictures show."""
+    if "[Picture: " not in text and "[Caption: " not in text:
+        return bool(text.strip())
+    return any(_without_picture(line).strip() for line in text.split("\n"))
+
+
 def _without_picture(line: str) -> str:
     # Line by line, since to look for the beginnings of lines in a text takes ten times as long.
     found = _PICTURE.fullmatch(line) if line.endswith("]") else None
@@ -361,6 +368,7 @@ def is_one_word(text: str) -> bool:
     return bool(word) and len(word.split()) == 1 and plain
 
 
+@lru_cache(64)
 def _page(url: str) -> str:
     """Return the page that an address means, however it is written."""
     try:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from civic.furniture import is_one_word, repeats, without_furniture, without_pictures
+from civic.furniture import is_one_word, repeats, says_something, without_furniture
 from civic.jsonvalue import JsonValue
 from civic.story import Enclosure, Link, story_id
 from civic.text import apart, clean_line
@@ -85,7 +85,7 @@ def text_and_teaser(
     content is the text, or the summary where there is no content. A summary that only repeats the text, cut or whole,
     is no teaser, and one word is no text beside a title."""
     content, summary = (without_furniture(part, title=title, url=url, links=links) for part in (content, summary))
-    if not without_pictures(content).strip():
+    if not says_something(content):
         text = "\n\n".join(filter(None, (summary, content)))
         return "" if title and is_one_word(text) else shortened(text), ""
     return shortened(content), "" if repeats(summary, content) else shortened(summary)

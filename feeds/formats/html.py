@@ -1,7 +1,6 @@
 """HTML to paragraphs of plain text, and the feeds that a page names. Nothing is fetched."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
@@ -34,6 +33,8 @@ _COUNTED: Final = _LISTS | {"figcaption", "blockquote", "pre", "li"}
 """Blocks that change what stands inside them."""
 _VISIBLE: Final = _BLOCKS | _CELLS | {"br", "q"}
 """Elements that change the text around them; the others are transparent."""
+_EDGES: Final = frozenset(f"{slash}{tag}" for tag in _BLOCKS - _COUNTED - {"hr", "tr"} for slash in ("", "/"))
+"""Tags of blocks, as most are, that only end a line and part it from the next."""
 _INLINE_NAMES: Final = (
     "td th caption colgroup col br wbr q a abbr acronym b bdi bdo big blink cite code data del dfn em font html i img "
     "image input button label ins kbd link map area mark marquee meta meter nobr object param output picture progress "
@@ -80,6 +81,8 @@ class _Page:
     captions: int = 0
     loose: bool = False
     """whether a blank line parts the next line from the one before"""
+    plain: bool = False
+    """whether all of the text is known to have nothing to clean, and no other white space than spaces and line ends"""
 
     def text(self, text: str) -> None:
         if not self.verbatim:
@@ -101,24 +104,24 @@ class _Page:
             return False
         raw = "".join(self.line)
         self.line.clear()
-        if raw.isspace():  # as between all blocks
-            return False
-        if raw.isascii() and raw.isprintable() and "  " not in raw:  # as most lines are
+        if "  " not in raw and ("\n" not in raw if self.plain else raw.isascii() and raw.isprintable()):  # as most are
             written = raw.rstrip() if self.verbatim else raw.strip()
         else:
             raw = clean(raw)
             written = raw.rstrip() if self.verbatim else " ".join(raw.split())
-        if not written:
+        if not written:  # as between all blocks
             return False
         quoted = "> " * self.quotes
         if self.lines and self.loose:
             self.lines.append(quoted.rstrip() if self.lines[-1].startswith(">") else "")
-        inside = "  " * (self.lists - 1 if self.marker else self.lists)
+        self.loose = False
         if self.captions and not self.verbatim:
             written = f"[Caption: {written}]"
-        self.lines.append(quoted + inside + self.marker + written)
-        self.marker = ""
-        self.loose = False
+        if quoted or self.lists or self.marker:
+            inside = "  " * (self.lists - 1 if self.marker else self.lists)
+            written = quoted + inside + self.marker + written
+            self.marker = ""
+        self.lines.append(written)
         return True
 
     def picture(self, alt: str) -> None:
@@ -145,9 +148,7 @@ class _Page:
             if "".join(self.line).strip():
                 self.line.append("  ")
         elif tag in _BLOCKS:
-            if self.line:
-                self.end_line()
-            self._edge(tag)
+            self.edge(parts=tag != "tr")
             if tag in _COUNTED:
                 self._count(tag, 1)
                 if tag == "li":
@@ -163,7 +164,7 @@ class _Page:
             if tag in _COUNTED:
                 self._count(tag, -1)
                 self.lists = max(self.lists, 0)
-            self._edge(tag)
+            self.edge(parts=tag != "tr")
 
     def _count(self, tag: str, step: int) -> None:
         """Note that a block is entered (1) or left (-1)."""
@@ -178,12 +179,16 @@ class _Page:
         self.show_pictures()
         return "\n".join(self.lines).strip("\n")
 
-    def _edge(self, tag: str) -> None:
-        """Put a blank line between blocks, but for items of a list and rows of a table."""
-        if self.pictures and not self.lists:
-            self.show_pictures()
-        if not self.lists and tag != "tr":
-            self.loose = True
+    def edge(self, *, parts: bool = True) -> None:
+        """End the line at the beginning or the end of a block; where it `parts`, a blank line follows, but for items of
+        a list."""
+        if self.line:
+            self.end_line()
+        if not self.lists:
+            if self.pictures:
+                self.show_pictures()
+            if parts:
+                self.loose = True
 
 
 def paragraphs(markup: str) -> str:
@@ -226,22 +231,21 @@ def _with_signs(markup: str) -> str:
     return _STRAY.sub(fit, markup)
 
 
-def _written_of(pieces: Iterable[quick_html.Piece], base: str) -> tuple[str, tuple[Link, ...]] | None:
+def _written_of(pieces: quick_html.Pieces, base: str) -> tuple[str, tuple[Link, ...]] | None:
     """Return the text and the links of HTML in pieces; None where attributes are in doubt."""
-    page = _Page()
+    page = _Page(plain=pieces.plain)
+    line = page.line
     links: dict[str, Link] = {}
     target = ""
     words: list[str] | None = None
     """what stands in the anchor that is open"""
-    for text, tag, written in pieces:
-        if text and (page.line or not text.isspace()):  # as between all blocks
-            page.line.append(text)
+    for text, tag, written in pieces.found:
+        if text and (line or not text.isspace()):  # as between all blocks
+            line.append(text)
             if words is not None:
                 words.append(text)
-        if tag in _VISIBLE:
-            page.enter(tag)
-            if tag == "hr":
-                page.leave(tag)
+        if tag in _EDGES:
+            page.edge()
         elif tag == "/a":
             if words is not None and (link := _link_to(target, "".join(words), base)):
                 links.setdefault(link.url, link)
@@ -254,6 +258,10 @@ def _written_of(pieces: Iterable[quick_html.Piece], base: str) -> tuple[str, tup
                 target, words = attributes.get("href", ""), [] if len(links) < MOST_LINKS else None
             elif alt := clean_line(attributes.get("alt", ""), _LONGEST_ALT):
                 page.picture(alt)
+        elif tag in _VISIBLE:
+            page.enter(tag)
+            if tag == "hr":
+                page.leave(tag)
         elif tag[1:] in _VISIBLE:
             page.leave(tag[1:])
     return page.end(), tuple(links.values())

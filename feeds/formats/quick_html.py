@@ -6,9 +6,12 @@ in quotation marks and entities that end; wherever a browser would put anything 
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from html.entities import html5
 from typing import Final, TypeAlias
+
+from civic.text import clean
 
 _BLOCK_NAMES: Final = (
     "p div section article aside header footer main nav center blockquote figure figcaption ul ol li h1 h2 h3 h4 h5 h6"
@@ -29,6 +32,9 @@ _ODD: Final = ("\0", "\r", "\x0c")
 """What the HTML parser does not leave as it is."""
 _EDGE: Final = "\0"
 """Parts texts while they are one string."""
+_PLAIN: Final = bytes([0x0A, *range(0x20, 0x7F)])
+"""ASCII that needs no look, as nearly all of a text is."""
+_NONE: Final[Mapping[str, str]] = {}
 _REFERENCE: Final = re.compile(r"&(?:#[0-9]{2,7}|#[xX][0-9A-Fa-f]{2,6}|[A-Za-z][A-Za-z0-9]*);", re.ASCII)
 _BARE: Final = re.compile(r"&(?=[\s\0]|\Z)")
 """An ampersand that can begin nothing."""
@@ -45,14 +51,23 @@ Piece: TypeAlias = tuple[str, str, str]
 ("" at the end of all), and its attributes as they are written."""
 
 
-def pieces_of(markup: str) -> Iterable[Piece] | None:
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """HTML in pieces, in their order; `plain`: nothing in its texts is to be cleaned, and no white space is there other
+    than spaces and line ends."""
+
+    found: Iterable[Piece]
+    plain: bool
+
+
+def pieces_of(markup: str) -> Pieces | None:
     """Return HTML as pieces in their order, each element with its end, but for br, hr, img and wbr; None where the HTML
     parser may read it in another way."""
-    if any(letter in markup for letter in _ODD):
-        return None
     try:
-        markup.encode()
+        rest = markup.encode().translate(None, _PLAIN).decode()
     except UnicodeEncodeError:  # halves of characters
+        return None
+    if any(letter in rest for letter in _ODD):
         return None
     parts = _TAG.split(markup)
     texts = _EDGE.join(parts[::_STEP])
@@ -60,10 +75,16 @@ def pieces_of(markup: str) -> Iterable[Piece] | None:
     if len(parts) == 1 or "<" in texts or not _nests(tags, attributes, parts[3::_STEP]):
         return None
     try:
-        resolved = _resolved(texts, _BARE).split(_EDGE)
+        letters = _letters_in(texts, _BARE)
     except _DoubtError:
         return None
-    return zip(resolved, tags, attributes, strict=True)
+    resolved = _resolved(texts, letters).split(_EDGE)
+    return Pieces(zip(resolved, tags, attributes, strict=True), _is_plain(rest + "".join(letters.values())))
+
+
+def _is_plain(rest: str) -> bool:
+    """Return whether among the letters of texts that are not plain ASCII is no white space and none to be cleaned."""
+    return not any(map(str.isspace, rest)) and clean(rest) == rest
 
 
 def attributes_of(written: str) -> Mapping[str, str] | None:
@@ -71,7 +92,8 @@ def attributes_of(written: str) -> Mapping[str, str] | None:
     found: dict[str, str] = {}
     try:
         for name, one, other in _ATTRIBUTE.findall(written):
-            found.setdefault(name.lower(), _resolved(one or other, _IN_ADDRESS))
+            value = one or other
+            found.setdefault(name.lower(), _resolved(value, _letters_in(value, _IN_ADDRESS)))
     except _DoubtError:
         return None
     return found
@@ -105,15 +127,19 @@ def _fits(tag: str, around: list[str]) -> bool:
     return tag not in _HEADINGS or _HEADINGS.isdisjoint(around)
 
 
-def _resolved(text: str, bare: re.Pattern[str]) -> str:
-    """Return a text with its entities as the letters that they stand for; `bare` finds ampersands that stand for
-    themselves. Raises _DoubtError."""
+def _letters_in(text: str, bare: re.Pattern[str]) -> Mapping[str, str]:
+    """Return the letters that the entities in a text stand for; `bare` finds ampersands that stand for themselves.
+    Raises _DoubtError."""
     if "&" not in text:
-        return text
+        return _NONE
     references = _REFERENCE.findall(text)
     if (count := text.count("&")) != len(references) and count != len(references) + len(bare.findall(text)):
         raise _DoubtError
-    letters = {reference: _letter(reference) for reference in set(references)}
+    return {reference: _letter(reference) for reference in set(references)}
+
+
+def _resolved(text: str, letters: Mapping[str, str]) -> str:
+    """Return a text with its entities as these letters."""
     ampersands = [reference for reference, letter in letters.items() if letter == "&"]
     for reference in (*(letters.keys() - ampersands), *ampersands):  # these last: what they leave is resolved already
         text = text.replace(reference, letters[reference])

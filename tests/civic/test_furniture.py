@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civic.furniture import is_one_word, repeats, same_words, without_furniture, without_pictures
+from civic.furniture import is_one_word, repeats, same_words, says_something, without_furniture, without_pictures
 from civic.story import Link
 
 BODY = "The council of Eastmere paused its pilot.\n\nA report is due in June."
@@ -149,6 +149,13 @@ def test_texts_of_pictures_spaces_and_a_readers_semicolons_make_no_other_words()
     assert same_words("One.\n\n[Picture: A van on a street]\n\n[Caption: The van]", "One.\n\nThe van")
     assert not same_words("One.", "One!")
     assert without_pictures("> [Picture: A van]\nOne.") == "\nOne."
+
+
+@pytest.mark.parametrize(
+    "text", ["", "One.", " \n", "[Picture: A van]", "> [Picture: A van]\n\nOne.", "[Caption: A van]", "[Picture: A] b"]
+)
+def test_a_text_says_something_where_more_than_pictures_is_in_it(text: str) -> None:
+    assert says_something(text) == bool(without_pictures(text).strip())
 
 
 @given(st.text(max_size=300), st.text(max_size=40), st.lists(st.sampled_from(FURNITURE), max_size=3))
