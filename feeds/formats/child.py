@@ -9,6 +9,8 @@ from typing import IO, Final
 
 MEMORY: Final = 2**30
 """Bytes of address space that a child may have."""
+PIPE: Final = 2**20
+"""Bytes that may be on the way between a child and who started it: more than a usual feed makes."""
 OVERRUN: Final = int(getattr(signal, "SIGPROF", signal.SIGTERM))
 """The signal that ends a child whose time of the processor is over."""
 _ROOT: Final = str(Path(__file__).resolve().parents[2])
@@ -53,6 +55,15 @@ def confine() -> None:
     for limit, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0)):
         with contextlib.suppress(ValueError, OSError):  # a tighter limit of the system's stays
             resource.setrlimit(limit, (most, most))
+
+
+def widen(pipe: int) -> None:
+    """Have a pipe take PIPE bytes, where the system can: who writes into it need not wait then until the other side,
+    which has much else to do, takes some of them."""
+    with contextlib.suppress(ImportError, AttributeError, OSError):  # Linux has this, and may allow less
+        import fcntl
+
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, PIPE)
 
 
 @contextlib.contextmanager

@@ -15,7 +15,7 @@ from civic.story import Story, StoryError
 from civic.text import apart, clean
 from feeds.addresses import public
 from feeds.errors import FormatError, TooSlowError
-from feeds.formats.child import OVERRUN, command
+from feeds.formats.child import OVERRUN, PIPE, command
 from feeds.formats.limits import MOST_ENTRIES
 from feeds.subscriptions import Feed
 
@@ -75,6 +75,7 @@ class _Child:
             await asyncio.create_subprocess_exec(
                 *command("feeds.formats.worker"),
                 stdin=pipe, stdout=pipe, stderr=asyncio.subprocess.DEVNULL, cwd="/" if os.name == "posix" else None,
+                limit=PIPE,
             )
         )  # fmt: skip
 
@@ -87,9 +88,8 @@ class _Child:
         if sink is None or source is None:
             raise EOFError
         self.jobs += 1
-        for frame in (json.dumps(header).encode(), body):
-            sink.write(len(frame).to_bytes(4, "big"))
-            sink.write(frame)
+        head = json.dumps(header).encode()
+        sink.write(b"".join((len(head).to_bytes(4, "big"), head, len(body).to_bytes(4, "big"), body)))
         await sink.drain()
         for number in count(1):
             length = int.from_bytes(await source.readexactly(4), "big")

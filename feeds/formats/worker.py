@@ -17,7 +17,7 @@ from civic.jsonvalue import JsonValue
 from feeds.errors import FeedError, FormatError
 from feeds.formats import html, jsonfeed, syndication
 from feeds.formats.charset import declared_by, declared_in, decoded
-from feeds.formats.child import confine, read_frame, within, write_frame
+from feeds.formats.child import confine, read_frame, widen, within, write_frame
 from feeds.formats.entry import identified
 from feeds.formats.limits import MOST_ENTRIES
 from feeds.formats.news import Found, Setting, read_new
@@ -29,6 +29,7 @@ _AT_ONCE: Final = 1 << 16
 def main() -> None:
     """Answer requests until the input ends."""
     confine()
+    widen(sys.stdout.fileno())
     source, sink = sys.stdin.buffer, BufferedWriter(FileIO(sys.stdout.fileno(), "wb", closefd=False), _AT_ONCE)
     while True:
         try:
