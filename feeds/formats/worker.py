@@ -6,6 +6,7 @@ A request is two frames, a JSON header and the bytes to read; the answer is any 
 What goes wrong beyond a sentence (memory, recursion, a fault in a parser) ends the process, which is answer enough.
 """
 
+import gc
 import json
 import sys
 from collections.abc import Iterator, Mapping
@@ -26,9 +27,15 @@ _AT_ONCE: Final = 1 << 16
 """Bytes of answers that are written at once, as many as a pipe takes: the other side wakes up for each write."""
 
 
+_MANY_OBJECTS: Final = 50_000
+"""Objects of one feed, from which on garbage is looked for before it is read to its end."""
+
+
 def main() -> None:
     """Answer requests until the input ends."""
     confine()
+    gc.freeze()  # what the modules are made of is never garbage, and takes long to look through
+    gc.set_threshold(_MANY_OBJECTS)
     widen(sys.stdout.fileno())
     source, sink = sys.stdin.buffer, BufferedWriter(FileIO(sys.stdout.fileno(), "wb", closefd=False), _AT_ONCE)
     while True:
@@ -41,6 +48,8 @@ def main() -> None:
             for answer in answers(request, body):
                 write_frame(sink, json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace"))
         sink.flush()
+        del request, header, body
+        gc.collect()  # parsers and their handlers hold each other, and with them all that was read
 
 
 def answers(request: Mapping[str, str], body: bytes) -> Iterator[dict[str, JsonValue]]:
