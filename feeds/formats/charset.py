@@ -100,6 +100,11 @@ def decoded(data: bytes, declared: Iterable[str] = ()) -> tuple[str, str]:
     return _with_remark(*_beyond_ascii(data, names))
 
 
+def is_utf_8(declared: Iterable[str]) -> bool:
+    """Return whether server and document give no other name of a character set than that of UTF-8."""
+    return {_codec(label) for label in declared} <= {"", "utf-8"}
+
+
 def declared_in(data: bytes) -> Iterator[str]:
     """Yield the names of character sets that an XML declaration or a page's <meta> gives."""
     for found in _DECLARED.finditer(data[:_HEAD]):

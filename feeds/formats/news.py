@@ -12,7 +12,7 @@ from feeds.errors import FormatError
 from feeds.formats import syndication
 from feeds.formats.dates import is_ambiguous, moment, order_in
 from feeds.formats.entry import Contents, about_number, newest, own_ids
-from feeds.formats.pieces import Pieces, pieces_of
+from feeds.formats.pieces import Pieces, pieces_of, sighted
 
 _DATE: Final = re.compile(
     rb"<((?:[\w.-]+:)?(?:pubDate|published|updated|date|issued|modified|created|expirationDate|validTo)\b)[^<>]*>"
@@ -51,6 +51,15 @@ class Found:
     known: tuple[str, ...] = ()
 
 
+def read_rest(body: bytes, setting: Setting, known: Mapping[str, str]) -> Found | None:
+    """Return what is new in a feed in UTF-8 of which all that is known can be told at sight, so that nobody has to look
+    into it; None for any other. `known` has ids of stories by the marks of their entries."""
+    pieces = sighted(body) if known else None
+    if pieces is None or len(pieces.places) > setting.most:
+        return None
+    return _without_known(pieces, setting, known, at_sight=True)
+
+
 def read_new(text: str, setting: Setting, known: Mapping[str, str], *, certain: bool) -> Found:
     """Return what is new in a feed in XML; `known` has ids of stories by the marks of their entries. `certain` says
     that the text is as it was sent. Raises FormatError for what is no feed."""
@@ -87,13 +96,18 @@ def _newest(pieces: Pieces, most: int) -> list[int] | None:
     return newest(moments, most) if None not in moments else None
 
 
-def _without_known(pieces: Pieces, setting: Setting, known: Mapping[str, str]) -> Found | None:
+def _without_known(
+    pieces: Pieces, setting: Setting, known: Mapping[str, str], *, at_sight: bool = False
+) -> Found | None:
     """Return the feed without the entries that are known; None where that may not be all that a reading of the whole
     feed gives of the others."""
     source = setting.source or host_of(setting.base)
     marks = setting.marks(pieces, source)
     there = {at: known[mark] for at, mark in enumerate(marks) if mark in known}
-    if not there or len(set(marks)) < len(marks) or (text := pieces.without(there)) is None:
+    if not there or len(set(marks)) < len(marks) or (at_sight and not pieces.holds(there)):
+        return None
+    text = pieces.without(there)
+    if text is None or "\ufffd" in text:  # which stands for what can't be read
         return None
     try:
         contents = syndication.read(text, setting.base, setting.most)

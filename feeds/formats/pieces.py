@@ -6,11 +6,14 @@ as a whole: a DTD, broken XML, elements called like an entry elsewhere, one pref
 reader carries from one entry into the next: relative bases of entries, and languages where there is markup inside.
 feedparser keeps the absolute base that an entry names where the feed names none, so that of entries with such a base
 it is followed which one each of them is read with.
+
+Most entries are plain: the first end tag of their name is their own, and nothing in them may count for another. Those
+are known again at sight, by what stands between two tags, without a look inside.
 """
 
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import blake2b
@@ -29,6 +32,9 @@ _MOVING: Final = frozenset({"lastBuildDate", "pubDate", "updated", "dc:date", "m
 _ABSOLUTE: Final = re.compile(r"https?://[\w.-]+(?::\d+)?(?:/[^\s?#]*)?", re.ASCII)
 _READERS: Final = (feedparser.__version__, selectolax.__version__, expat.EXPAT_VERSION, unidata_version)
 _ROOT: Final = Path(__file__).resolve().parents[2]
+_OUT: Final = "civicdesk-entry"
+"""The name of an instruction that stands for an entry that was taken out. expat tells of one where an element may
+stand, and of none in CDATA, comments and the like."""
 _OURS: Final = ("civic/*.py", "feeds/*.py", "feeds/formats/*.py")
 
 
@@ -39,20 +45,33 @@ class _DoubtError(Exception):
 @dataclass(frozen=True, slots=True)
 class Pieces:
     """A feed of which each entry has its place in the bytes: `body`, `places` (start and end), `bases` (with which the
-    reader comes to it, and with which it leaves it), and the hash of what stands around them."""
+    reader comes to it, and with which it leaves it), whether it is plain, and the hash of what stands around them."""
 
     body: bytes
     places: tuple[tuple[int, int], ...]
     bases: tuple[tuple[str, str], ...]
+    plain: tuple[bool, ...]
     frame: bytes
 
     def marks(self, *settings: str) -> list[str]:
         """Return the mark of each entry under these settings of its feed."""
         around = blake2b(self.frame + json.dumps([reader(), *settings]).encode(), digest_size=32).digest()
         return [
-            blake2b(f"{base}\0".encode() + self.body[start:end], key=around, digest_size=16).hexdigest()
-            for (start, end), (base, _) in zip(self.places, self.bases, strict=True)
+            blake2b(f"{base}\0{plain}".encode() + self.body[start:end], key=around, digest_size=16).hexdigest()
+            for (start, end), (base, _), plain in zip(self.places, self.bases, self.plain, strict=True)
         ]
+
+    def holds(self, known: Collection[int]) -> bool:
+        """Return whether entries that were told at sight are what they were taken for, where the `known` ones of them,
+        told by their numbers, have been so before."""
+        try:
+            found = _Splitter(self._cut(known, _instead(self.body, self.places)))
+        except (_DoubtError, expat.ExpatError, ValueError):
+            return False
+        there = [end - start for number, (start, end) in enumerate(self.places) if number not in known]
+        lengths = [end - start for start, end in found.places]
+        is_same = len(found.passed) == len(known) and lengths == there and found.frame.digest() == self.frame
+        return is_same and all(found.plain)
 
     def without(self, left_out: Collection[int]) -> str | None:
         """Return the feed without some of its entries, told by their numbers; None where one of the others would be
@@ -64,12 +83,45 @@ class Pieces:
             if before != carried:
                 return None
             carried = after
-        kept, at = [], 0
-        for number in sorted(left_out):
-            start, end = self.places[number]
-            kept.append(self.body[at:start])
-            at = end
-        return b"".join((*kept, self.body[at:])).decode()
+        return self._cut(left_out, b"").decode()
+
+    def _cut(self, left_out: Collection[int], instead: bytes) -> bytes:
+        return _cut(self.body, [self.places[number] for number in sorted(left_out)], instead)
+
+
+def _cut(body: bytes, places: Iterable[tuple[int, int]], instead: bytes) -> bytes:
+    kept, at = [], 0
+    for start, end in places:
+        kept.append(body[at:start])
+        at = end
+    return instead.join((*kept, body[at:]))
+
+
+def _instead(body: bytes, places: Sequence[tuple[int, int]]) -> bytes:
+    """Return what stands in the place of an entry like the first one."""
+    return f"<?{_OUT} {'entry' if body.startswith(b'<entry', places[0][0]) else 'item'}?>".encode()
+
+
+def sighted(body: bytes) -> Pieces | None:
+    """Return the entries of a feed in UTF-8 as if all of them were plain, None where that can't be. What of them is not
+    known, `holds` looks into."""
+    body = body.lstrip(b" \t\r\n")
+    name = b"item" if b"<item" in body else b"entry"
+    head, tail = b"<" + name, b"</" + name + b">"
+    places, at = [], 0
+    while (start := body.find(head, at)) >= 0 and (end := body.find(tail, start)) >= 0:
+        at = end + len(tail)
+        places.append((start, at))
+    if not places or _OUT.encode() in body:
+        return None
+    try:
+        found = _Splitter(_cut(body, places, _instead(body, places)))
+    except (_DoubtError, expat.ExpatError, ValueError):
+        return None
+    if found.places or len(found.passed) != len(places):
+        return None
+    bases = tuple((base, base) for base in found.passed)
+    return Pieces(body, tuple(places), bases, (True,) * len(places), found.frame.digest())
 
 
 def pieces_of(text: str) -> Pieces | None:
@@ -79,7 +131,7 @@ def pieces_of(text: str) -> Pieces | None:
         found = _Splitter(body)
     except (_DoubtError, expat.ExpatError, ValueError):
         return None
-    return Pieces(body, tuple(found.places), tuple(found.bases), found.frame.digest())
+    return Pieces(body, tuple(found.places), tuple(found.bases), tuple(found.plain), found.frame.digest())
 
 
 @cache
@@ -132,6 +184,9 @@ class _Splitter:
     def __init__(self, body: bytes) -> None:
         self.places: list[tuple[int, int]] = []
         self.bases: list[tuple[str, str]] = []
+        self.plain: list[bool] = []
+        self.passed: list[str] = []
+        """the bases with which the reader comes to entries that were taken out"""
         self.frame = blake2b(digest_size=32)
         self._body = body
         self._path: list[str] = []
@@ -139,7 +194,7 @@ class _Splitter:
         """how deep the entry stands in which the parser is, 0 for none"""
         self._start = 0
         self._in_row = False
-        self._has_lang = self._has_markup = self._has_base = self._has_div = False
+        self._has_lang = self._has_markup = self._has_base = self._has_div = self._has_names = False
         self._bases = Bases()
         self._base_before = ""
         self._odd_base = self._any_base = False
@@ -150,10 +205,20 @@ class _Splitter:
         parser.EndElementHandler = self._leave
         parser.CharacterDataHandler = self._say
         parser.StartDoctypeDeclHandler = self._doubt
+        parser.ProcessingInstructionHandler = self._pass
         parser.Parse(body, True)
 
     def _doubt(self, *_: object) -> None:
         raise _DoubtError
+
+    def _pass(self, target: str, name: str) -> None:
+        """Pass an entry that was taken out."""
+        if target != _OUT:
+            return
+        if self._inside or (*self._path, name) not in _PATHS:
+            raise _DoubtError
+        self._begin_row()
+        self.passed.append(self._bases.now)
 
     def _enter(self, name: str, attributes: Mapping[str, str]) -> None:
         path = self._path
@@ -188,13 +253,17 @@ class _Splitter:
             raise _DoubtError
         self._has_base |= bool(base)
         self._has_lang |= any(_local(key) == "lang" for key in attributes)
+        self._has_names |= any(key.startswith("xmlns") for key in attributes)
 
-    def _begin_entry(self, base: str) -> None:
+    def _begin_row(self) -> None:
         if not self._in_row:
             self.frame.update(b"\0entries")
             self._in_row = True
+
+    def _begin_entry(self, base: str) -> None:
+        self._begin_row()
         self._inside, self._start = len(self._path), self._parser.CurrentByteIndex
-        self._has_lang = self._has_markup = self._has_base = self._has_div = False
+        self._has_lang = self._has_markup = self._has_base = self._has_div = self._has_names = False
         self._base_before = base
         self._parser.CharacterDataHandler = None
 
@@ -212,7 +281,10 @@ class _Splitter:
                 raise _DoubtError
             self._any_base |= self._has_base
             self.bases.append((self._base_before, self._bases.now))
-            self.places.append((self._start, self._body.index(b">", at) + 1))
+            end = self._body.index(b">", at) + 1
+            self.places.append((self._start, end))
+            is_first = self._body.find(f"</{name}>".encode(), self._start, end) == at
+            self.plain.append(is_first and not (self._has_lang or self._has_base or self._has_names))
             self._inside = 0
             self._parser.CharacterDataHandler = self._say
 

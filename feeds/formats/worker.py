@@ -9,7 +9,7 @@ What goes wrong beyond a sentence (memory, recursion, a fault in a parser) ends 
 import gc
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from io import BufferedWriter, FileIO
 from itertools import repeat
 from typing import Final
@@ -17,11 +17,11 @@ from typing import Final
 from civic.jsonvalue import JsonValue
 from feeds.errors import FeedError, FormatError
 from feeds.formats import html, jsonfeed, syndication
-from feeds.formats.charset import declared_by, declared_in, decoded
+from feeds.formats.charset import declared_by, declared_in, decoded, is_utf_8
 from feeds.formats.child import confine, read_frame, widen, within, write_frame
 from feeds.formats.entry import identified
 from feeds.formats.limits import MOST_ENTRIES
-from feeds.formats.news import Found, Setting, read_new
+from feeds.formats.news import Found, Setting, read_new, read_rest
 
 _AT_ONCE: Final = 1 << 16
 """Bytes of answers that are written at once, as many as a pipe takes: the other side wakes up for each write."""
@@ -69,17 +69,17 @@ def answers(request: Mapping[str, str], body: bytes) -> Iterator[dict[str, JsonV
 
 
 def _feed(request: Mapping[str, str], body: bytes) -> Iterator[dict[str, JsonValue]]:
-    base = request["base"]
-    try:
-        text, remark = decoded(body, (declared_by(request["type"]), *declared_in(body)))
-    except FormatError as error:
-        raise FormatError(syndication.NO_FEED) from error
-    most = int(request.get("entries") or MOST_ENTRIES)
+    base, most = request["base"], int(request.get("entries") or MOST_ENTRIES)
     setting = Setting(request["feed"], base, request["source"], most)
-    if jsonfeed.looks_like_json(text):
-        found = Found(jsonfeed.read(text, base, most))
-    else:
-        found = read_new(text, setting, json.loads(request.get("known") or "{}"), certain=not remark)
+    known, remark = json.loads(request.get("known") or "{}"), ""
+    charsets = [declared_by(request["type"]), *declared_in(body)]
+    found = read_rest(body, setting, known) if known and is_utf_8(charsets) else None
+    if found is None:
+        text, remark = _decoded_feed(body, charsets)
+        if jsonfeed.looks_like_json(text):
+            found = Found(jsonfeed.read(text, base, most))
+        else:
+            found = read_new(text, setting, known, certain=not remark)
     contents = found.contents
     warning = " ".join(filter(None, (contents.warning, remark and f"{remark[0].upper()}{remark[1:]}.")))
     source = setting.source_of(contents)
@@ -94,6 +94,13 @@ def _feed(request: Mapping[str, str], body: bytes) -> Iterator[dict[str, JsonVal
             "known": list(found.known),
         }
     }  # fmt: skip
+
+
+def _decoded_feed(body: bytes, charsets: Sequence[str]) -> tuple[str, str]:
+    try:
+        return decoded(body, charsets)
+    except FormatError as error:
+        raise FormatError(syndication.NO_FEED) from error
 
 
 def _text(request: Mapping[str, str], page: bytes) -> str:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from civic.jsonvalue import JsonValue
-from feeds.formats import syndication
+from feeds.formats import news, syndication, worker
 from feeds.formats.entry import Contents
 from feeds.formats.pieces import pieces_of
 from feeds.formats.worker import answers
@@ -94,6 +94,14 @@ def based(number: int) -> str:
          rss([TWO, ONE], channel="<title>The Feed</title><pubDate>Sat, 21 Nov 2026 09:30:00 GMT</pubDate>"), 1),
         (rss([ONE]), rss([ONE, "<item><title>a</title><item/></item>"]), 0),
         (rss([ONE]), rss([ONE]).replace(b"</channel>", b"</channel><item><title>Out</title></item>"), 0),
+        (rss([ONE]), rss([f"<!-- {ONE} -->", TWO]), 0),
+        (rss([ONE]), rss([f"<![CDATA[{ONE}]]>", TWO]), 0),
+        (rss([ONE]), rss([f"<item><title>a</title><description><![CDATA[{ONE}]]></description></item>", TWO]), 0),
+        (rss([ONE]), rss([f"<item><title>a</title><!--</item>{ONE}<item>--></item>", TWO]), 0),
+        (rss([ONE]), rss([f"<item><title>a</title>{ONE}</item>", TWO]), 0),
+        (rss([ONE]), rss([f"<image>{ONE}</image>", TWO]), 0),
+        (rss([ONE]), rss([ONE, TWO.replace("<title>", "<title><!-- </item> -->")]), 1),
+        (rss([ONE]), rss([ONE, TWO, "<?civicdesk-entry item?>"]), 1),
         (atom(entry(1)), atom(entry(2) + entry(1)), 1),
         (atom(entry(1)), atom(entry(2) + entry(1), lang="en"), 0),
         (atom(entry(1, ' xml:lang="fr"')), atom(entry(2) + entry(1, ' xml:lang="fr"')), 1),
@@ -121,6 +129,25 @@ def test_another_base_or_name_is_a_whole_reading_and_of_too_many_the_newest_are_
 
 def test_letters_that_were_mended_leave_nothing_out() -> None:
     assert left_out(rss([ONE]), rss([ONE, TWO]).replace(b"matter 2", b"matter \xff")) == 0
+
+
+def test_what_is_plain_is_known_at_sight(monkeypatch: pytest.MonkeyPatch) -> None:
+    old = marks(read(rss([ONE, TWO]))[0])
+    monkeypatch.setattr(news, "pieces_of", lambda _: pytest.fail("it was looked into"))
+    items, done = read(rss([item(4), THREE, ONE, TWO]), old)
+    assert [one["title"] for one in items.values()] == ["Story 4", "Story 3"]
+    assert done["known"] == [*old.values()]
+
+
+@pytest.mark.parametrize(
+    ("declared", "type_"), [("windows-1252", ""), ("utf-16", ""), ("utf-8", "text/xml; charset=iso-8859-1")]
+)
+def test_what_may_be_no_utf_8_is_not_told_at_sight(declared: str, type_: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = marks(read(rss([ONE]))[0])
+    told: list[object] = []
+    monkeypatch.setattr(worker, "read_rest", told.append)
+    read(rss([TWO, ONE]).replace(b"UTF-8", declared.encode()), old, type=type_)
+    assert not told
 
 
 def test_an_empty_element_and_a_bracket_in_an_attribute_are_no_pieces_cut_wrong() -> None:
