@@ -6,7 +6,6 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from itertools import count
 from types import TracebackType
 from typing import Final, Self, TypeAlias
 
@@ -34,8 +33,6 @@ JOBS_EACH: Final = 200
 LARGEST_FRAME: Final = 16 * 2**20
 """Bytes of one answer that are taken from a child."""
 _NONE: Final[Mapping[str, str]] = {}
-_BREATH: Final = 25
-"""Entries that are taken before the event loop gets its turn: a few milliseconds of work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +88,15 @@ class _Child:
         head = json.dumps(header).encode()
         sink.write(b"".join((len(head).to_bytes(4, "big"), head, len(body).to_bytes(4, "big"), body)))
         await sink.drain()
-        for number in count(1):
-            length = int.from_bytes(await source.readexactly(4), "big")
-            if length > LARGEST_FRAME:
-                break
-            answer: Answer = json.loads(await source.readexactly(length))
-            if not isinstance(item := answer.get("item"), dict):
+        while True:
+            answer: Answer = json.loads(await _frame(source))
+            if not isinstance(items := answer.get("items"), list):
                 return answer
-            take(item)
-            if number % _BREATH == 0:
-                await asyncio.sleep(0)  # what is buffered already is read without a turn of the loop
-        raise ValueError("an answer beyond all measure")
+            texts = (await _frame(source)).decode().split("\0")
+            for item, text in zip(items, texts, strict=True):
+                if isinstance(item, dict):
+                    take({**item, "text": text})
+            await asyncio.sleep(0)  # what is buffered already is read without a turn of the loop
 
     async def overran(self) -> bool:
         """Return whether it has ended since its time of the processor was over."""
@@ -113,6 +108,14 @@ class _Child:
         if self.process.returncode is None:
             self.process.kill()
         await self.process.communicate()  # collects the exit status and closes the pipes
+
+
+async def _frame(source: asyncio.StreamReader) -> bytes:
+    """Return the next frame. Raises EOFError at the end, ValueError for one beyond all measure."""
+    length = int.from_bytes(await source.readexactly(4), "big")
+    if length > LARGEST_FRAME:
+        raise ValueError("an answer beyond all measure")
+    return await source.readexactly(length)
 
 
 class Parsers:

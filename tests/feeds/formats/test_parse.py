@@ -471,6 +471,14 @@ worker.main()
 """
 
 
+async def test_many_entries_come_each_with_its_own_text(parsers: Parsers) -> None:
+    texts = [f"The council read “item {number}”. " * (number * 400) for number in range(30)]
+    feed = rss([item(number, content=text, title=f"Story {number}") for number, text in enumerate(texts)])
+    parsed = await read(parsers, feed)
+    said = [text.strip() or f"The council voted on matter {number}." for number, text in enumerate(texts)]
+    assert [story.text for story in parsed.stories] == said
+
+
 async def test_children_are_recycled() -> None:
     async with Parsers(size=1, jobs_each=2) as parsers:
         for _ in range(5):
