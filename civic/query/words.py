@@ -109,6 +109,12 @@ _FOLDING: Final = _Folding(_fold_character)
 _PLAIN: Final = _Folding(_compatible)
 
 
+_USUAL: Final = frozenset("–—‘’‚“”„«»€") | {
+    letter for letter in map(chr, range(0xC0, 0x180)) if unicodedata.is_normalized("NFKC", letter)
+}
+"""What stands in most texts beyond ASCII: each is what it is whatever its width and form, and no word by itself."""
+
+
 def normalise(text: str) -> str:
     """Return the text with case, width and form folded and the accents of Latin letters gone; all else stands as it is.
     Idempotent."""
@@ -120,9 +126,12 @@ def spaced(text: str) -> str:
     spaces."""
     if text.isascii():
         return text
+    beyond = beyond_ascii(text)
+    if _USUAL.issuperset(beyond):
+        return text
     if not unicodedata.is_normalized("NFKC", text):
         text = _composed(text.translate(_PLAIN))
-    beyond = beyond_ascii(text)
+        beyond = beyond_ascii(text)
     if _pointed().search(beyond):
         text = _pointed().sub("", text)
     return text if not _alone().search(beyond) else _alone().sub(r" \g<0> ", text)

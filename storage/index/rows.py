@@ -81,8 +81,9 @@ def add_stories(db: sqlite3.Connection, stories: Sequence[tuple[int, Story, int,
     db.executemany(
         "INSERT INTO alias VALUES(?, ?)", [(alias, story.id) for _, story, _, _ in stories for alias in story.aliases]
     )
+    corrected = db.execute("SELECT 1 FROM correction LIMIT 1").fetchone() is not None
     for _, story, _, _ in stories:
-        if story.stakeholders or StoredCorrections(db, story.id):
+        if story.stakeholders or (corrected and StoredCorrections(db, story.id)):
             show_stakeholders(db, story.id, ())
 
 
@@ -167,7 +168,12 @@ def named(db: sqlite3.Connection, name: str) -> str | None:
     alias, and of several stories with one alias it stands for the one whose id comes first."""
     if db.execute("SELECT 1 FROM stories WHERE id = ?", (name,)).fetchone():
         return name
-    row = db.execute("SELECT min(story) FROM alias WHERE alias = ?", (name,)).fetchone()
+    return known_as(db, name)
+
+
+def known_as(db: sqlite3.Connection, alias: str) -> str | None:
+    """Return the id of the story that an alias, which is no story's id, stands for; None where there is none."""
+    row = db.execute("SELECT min(story) FROM alias WHERE alias = ?", (alias,)).fetchone()
     return row[0] if row else None
 
 

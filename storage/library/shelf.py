@@ -9,7 +9,7 @@ from typing import Any, Final
 from civic.identity import MOST_OF_A_SIGN
 from civic.story import Story
 from storage.files.errors import StorageError
-from storage.index.rows import named
+from storage.index.rows import known_as
 from storage.stories.reader import StoryReader, story_of
 
 _PLACE: Final = "SELECT key, id, start, length FROM stories JOIN place USING (key) WHERE"
@@ -43,7 +43,7 @@ class StoryShelf:
             return self.known[name].story
         row = self._db.execute(f"{_PLACE} id = ?", (name,)).fetchone()  # a constant
         if row is None:
-            story = named(self._db, name)
+            story = known_as(self._db, name)
             return self.named(story) if story else None
         return self._read(*row)
 

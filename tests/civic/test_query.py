@@ -455,6 +455,14 @@ def test_scripts_without_spaces_are_said_without_them() -> None:
     assert explain(parse('title:監視社会 "red 監視 cat"', NOW)) == "'監視社会' in the title, \"red 監視 cat\""
 
 
+@given(st.text(st.sampled_from("abcXYZ 19.,\n–—‘’“”«»€àÉîõüßœŁžŉſ…ª½\u0301\u00a0")))
+def test_letters_of_most_texts_are_left_as_nfkc_leaves_them(text: str) -> None:
+    if unicodedata.is_normalized("NFKC", text):
+        assert spaced(text) == text
+    else:
+        assert tokens(spaced(text)) == tokens(text)
+
+
 @given(st.text(st.characters(max_codepoint=127)))
 def test_words_in_ascii_are_found_as_in_any_text(text: str) -> None:
     everything = word_in("é")
