@@ -41,7 +41,8 @@ def main() -> None:
     confine()
     gc.freeze()  # what the modules are made of is never garbage, and takes long to look through
     gc.set_threshold(_MANY_OBJECTS)
-    widen(sys.stdout.fileno())
+    for pipe in (sys.stdin, sys.stdout):
+        widen(pipe.fileno())
     source, sink = sys.stdin.buffer, BufferedWriter(FileIO(sys.stdout.fileno(), "wb", closefd=False), _AT_ONCE)
     while True:
         try:
