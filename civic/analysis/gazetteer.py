@@ -90,5 +90,6 @@ def _known(kinds: Mapping[str, str]) -> tuple[dict[tuple[str, ...], Known], dict
                 for name in names:
                     words = tuple(name.replace("’", "'").replace(",", "").split())
                     known.setdefault(words, stakeholder)
-                    firsts[words[0]] = max(firsts.get(words[0], 0), len(words))
+                    for first in {words[0], words[0].removesuffix("'s")}:  # a text's words have no possessive
+                        firsts[first] = max(firsts.get(first, 0), len(words))
     return known, firsts

@@ -1,10 +1,12 @@
 """Stakeholders that have no name: groups of people, and bodies and firms that a text only calls by what they are."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from civic.analysis.gazetteer import LONGEST_HEAD, Gazetteer, gazetteer
-from civic.analysis.mentions import Mention, Token, joined
-from civic.analysis.words import STOPWORDS
+from civic.analysis.mentions import Mention, Token, in_title_case, joined
+from civic.analysis.reading import Reading
+from civic.analysis.words import STOPWORDS, word_set
 
 _MODIFIERS = 3
 _COMPLEMENTS = {
@@ -15,23 +17,65 @@ _COMPLEMENTS = {
 }
 """The small words that say which people are meant, behind nouns that mean nearly everybody."""
 _OF_A_PEOPLE = ("with",)
+_COLOUR = frozenset({"color", "colour"})
 _VERB_ENDINGS = ("ed", "s", "ing")
 _PLURALS = frozenset({"people", "men", "women", "children", "police"})
 """Nouns that stand for several without an s: what follows is their verb, hardly what they describe."""
-_MAKERS = frozenset({"makers", "providers", "vendors", "manufacturers", "operators", "developers", "suppliers"})
-"""Nouns that name a trade together with what is made: "VPN providers"."""
+_ADJECTIVES = frozenset({"public", "military", "coalition", "minority", "elderly", "accused", "press"})
+"""Nouns that are adjectives, too: a plural behind them is what they describe, as in "public figures"."""
+_WITH_ARTICLE = frozenset({"accused", "elderly"})
+"""Adjectives that mean people only with an article: "the accused", and not "a firm accused of"."""
+_BEFORE_NOUNS = word_set(
+    "the a an of for from by with between among against on about into over at as other many some most all these those"
+    " its their our his her no any such several both"
+)
+"""Small words that no verb follows: what stands between one of them and a noun belongs to it: "of bus drivers"."""
+_NO_MODIFIER = ("ing", "ly", "s")
+_OF_WHICH = word_set(
+    "way role time day thing kind reason moment extent definition story idea place paper author article"
+)
+"""Nouns that a clause follows without a "that": "the way people vote"."""
+_SAYS_NOTHING = word_set(
+    "multiple certain various different individual real actual potential alleged regular normal new increased related"
+    " appropriate named thousand hundred million dozen couple false loose difficult open lead concerned three"
+    " four five six seven eight nine ten twenty"
+)
+"""Words that don't tell which people are meant."""
+_NO_PART = STOPWORDS | _OF_WHICH | _SAYS_NOTHING
 
 
-def groups(words: Sequence[list[Token]]) -> list[Mention]:
+def groups(reading: Reading, words: Sequence[list[Token]]) -> list[Mention]:
     """Return all mentions of nameless stakeholders, in the order of the text; `words` are the tokens of each
     sentence."""
     found: list[Mention] = []
-    for index, its_words in enumerate(words):
-        found.extend(_in_sentence(index, its_words))
+    for index, (line, heading) in enumerate(zip(words, in_title_case(reading, words), strict=True)):
+        found.extend(_in_heading(index, line) if heading else _in_sentence(index, line))
     return found
 
 
-def _in_sentence(index: int, words: list[Token]) -> Iterator[Mention]:
+def _in_heading(index: int, words: Sequence[Token]) -> Iterator[Mention]:
+    """Yield the people in a line where each noun has a capital: those in the plural alone, since a school or a court is
+    rather part of a name there."""
+    known = gazetteer()
+    line = [_as_in_prose(word) for word in words]
+    for one in _in_sentence(index, line, named=True):
+        people = known.heads.get(tuple(one.head.split()), ("group",))[0] == "group"
+        if people and (one.head.endswith("s") or one.head in _PLURALS):
+            yield one
+
+
+def _as_in_prose(word: Token) -> Token:
+    """Return a word of a heading as a sentence would write it, as far as its letters tell."""
+    if not word.capital or not word.text[1:].islower() or word.text in gazetteer().words["peoples"]:
+        return word
+    if gazetteer().is_place(word.text):
+        return word
+    return replace(word, text=word.small, capital=False)
+
+
+def _in_sentence(index: int, words: list[Token], *, named: bool = False) -> Iterator[Mention]:
+    """Yield the groups of a sentence; `named` says that any of its words may be one of a name, so that only those that
+    are known to describe people are taken with them."""
     known = gazetteer()
     at = 0
     firsts, peoples = known.head_firsts, known.words["peoples"]
@@ -41,9 +85,9 @@ def _in_sentence(index: int, words: list[Token]) -> Iterator[Mention]:
         if not size:
             at += 1
             continue
-        start = _with_modifiers(known, words, at)
+        start = _with_modifiers(known, words, at, named=named)
         head = " ".join(word.small for word in words[at : at + size])
-        run = words[start : at + size + _complement(words, at + size)]
+        run = words[start : at + size + (0 if named else _complement(words, at + size))]
         name = joined(run)
         if name.casefold() not in known.words["no_group"]:
             yield Mention(run[0].start, run[-1].end, index, name, "group", head=head)
@@ -59,11 +103,16 @@ def _head(known: Gazetteer, words: Sequence[Token], at: int) -> int:
         key = tuple([word.small for word in piece])
         if key not in known.heads or any(word.capital for word in piece[1:]):
             continue
-        if piece[0].capital and not (at == 0 or words[at].gap.strip()):
+        if piece[0].capital and not (at == 0 or words[at].gap.strip() or (size > 1 and piece[0].acronym)):
             continue
-        if not _is_modifier(words, at + size):
-            return size
+        if _lacks_article(words, at, size) or _is_modifier(words, at + size):
+            continue
+        return size
     return 0
+
+
+def _lacks_article(words: Sequence[Token], at: int, size: int) -> bool:
+    return size == 1 and words[at].small in _WITH_ARTICLE and not (at and words[at - 1].small in {"the", "an", "our"})
 
 
 def _is_modifier(words: Sequence[Token], following: int) -> bool:
@@ -73,17 +122,22 @@ def _is_modifier(words: Sequence[Token], following: int) -> bool:
     word = words[following]
     if word.gap not in {" ", "-"} or words[following - 1].possessive:
         return False
-    if words[following - 1].text.endswith("s") or words[following - 1].small in _PLURALS:
+    if words[following - 1].text.endswith(("s", "men")) or words[following - 1].small in _PLURALS:
         return word.gap == "-"
-    return word.gap == "-" or not (
-        word.text.casefold() in STOPWORDS or word.text.endswith(_VERB_ENDINGS) or word.capital
-    )
+    if word.gap == "-":
+        return True
+    if words[following - 1].small in _ADJECTIVES and word.small.endswith("s"):
+        lists = gazetteer().words
+        return not any(word.small in known for known in (STOPWORDS, lists["speech"], lists["acts"]))
+    return not (word.text.casefold() in STOPWORDS or word.text.endswith(_VERB_ENDINGS) or word.capital)
 
 
 def _complement(words: Sequence[Token], at: int) -> int:
     """Return how many words behind a group's noun say which people are meant: "with disabilities", "of crime"."""
     if at < 1 or at + 1 >= len(words):
         return 0
+    if words[at].small == "of" and words[at + 1].small in _COLOUR:  # "students of color"
+        return 2
     people = words[at - 1].text in gazetteer().words["peoples"]
     if words[at].small not in (_OF_A_PEOPLE if people else _COMPLEMENTS.get(words[at - 1].small, ())):
         return 0
@@ -98,16 +152,26 @@ def _complement(words: Sequence[Token], at: int) -> int:
     return size if size > 1 else 0
 
 
-def _with_modifiers(known: Gazetteer, words: Sequence[Token], at: int) -> int:
+def _with_modifiers(known: Gazetteer, words: Sequence[Token], at: int, *, named: bool) -> int:
     start = at
     while start > 0 and at - start < _MODIFIERS and words[start].gap in {" ", "-"}:
         before = words[start - 1]
         if before.possessive:
             break
         plain = before.small in known.words["modifiers"] and (not before.capital or start == 1)
-        made = start == at and words[at].small in _MAKERS and before.acronym and before.text in known.words["no_party"]
+        made = start == at and before.acronym and before.text in known.words["no_party"]
         named = before.text in known.words["demonyms"] or ("-" in before.text and not before.capital)
-        if not (plain or named or made):
+        if not (plain or named or made or (not named and _is_part_of_noun(words, start - 1))):
             break
         start -= 1
     return start
+
+
+def _is_part_of_noun(words: Sequence[Token], at: int) -> bool:
+    """Return whether a word that no list has belongs to the noun behind it, by the small word before it."""
+    word = words[at]
+    if at < 1 or word.capital or word.gap != " " or not word.text.isalpha() or word.small.endswith(_NO_MODIFIER):
+        return False
+    if word.small in _NO_PART or word.small in gazetteer().words["function"]:
+        return False
+    return words[at - 1].small in _BEFORE_NOUNS

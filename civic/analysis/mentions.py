@@ -143,3 +143,20 @@ def joined(words: Iterable[Token]) -> str:
 def lower_words(reading: Reading) -> frozenset[str]:
     """Return all words that the text writes small somewhere: a capital at a sentence's start means nothing for them."""
     return frozenset(word for word in _WORD.findall(reading.text[:LONGEST]) if word.islower())
+
+
+def in_title_case(reading: Reading, words: Sequence[Sequence[Token]]) -> list[bool]:
+    """Return for each sentence whether capitals mean nothing in it: a heading in title case, or a line in capitals."""
+    return [
+        _has_all_capitals(line) and not (one.prose and sum(not word.capital for word in line) > 1)
+        for line, one in zip(words, reading.sentences, strict=True)
+    ]
+
+
+def _has_all_capitals(words: Sequence[Token]) -> bool:
+    """Return whether nearly all longer words but the commonest have a capital: titles write "with" and "against"
+    small."""
+    long = [word for word in words if len(word.text) > 3]
+    told = [word for word in long if word.small not in STOPWORDS]
+    capitals = sum(1 for word in told if word.capital)
+    return min(len(long), len(told) + 1) > 2 and capitals > 0.85 * len(told)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from civic.analysis.gazetteer import Gazetteer, Known, gazetteer
-from civic.analysis.mentions import Mention, Token, joined, lower_words
+from civic.analysis.mentions import Mention, Token, in_title_case, joined, lower_words
 from civic.analysis.people import (
     is_introduced,
     looks_like_person,
@@ -46,6 +46,7 @@ _OF_PLACES: Final = word_set(
 )
 """What only a place has: "residents of Cedar Hill" names nobody else."""
 _MAKERS: Final = frozenset({"vendor"})
+_ADJECTIVE_ENDINGS: Final = ("al", "ive", "ous", "ic", "ary", "less", "ful", "able", "ible")
 _HELD: Final = word_set("Office Department Bureau Directorate Service")
 _HOLDERS: Final = word_set("Attorney Prosecutor Defender Marshal Controller Ombudsperson Clerk Chief Registrar")
 """Besides the offices of the gazetteer: whose office is a body of its own, "District Attorney's Office"."""
@@ -54,10 +55,7 @@ _HOLDERS: Final = word_set("Attorney Prosecutor Defender Marshal Controller Ombu
 def names(reading: Reading, words: Sequence[list[Token]]) -> list[Mention]:
     """Return all names of possible stakeholders, in the order of the text; `words` are the tokens of each sentence."""
     small = lower_words(reading)
-    headings = [
-        _is_heading(line) and not (one.prose and sum(not word.capital for word in line) > 1)
-        for line, one in zip(words, reading.sentences, strict=True)
-    ]
+    headings = in_title_case(reading, words)
     plain = [line for line, heading in zip(words, headings, strict=True) if not heading]
     inside = frozenset(word.text for line in plain for word in line[1:] if word.capital and not word.begins)
     text = Setting(small, inside, alone(plain))
@@ -118,7 +116,7 @@ def _unknown(
     if at > 1 and words[at - 1].text == "of" and words[at - 2].small in _OF_PLACES:
         return
     run = list(words[at : at + size])
-    person = said_to_be_person(run, words, at, known)
+    person = said_to_be_person(run, words, at, known) and not all(word.small in text.small for word in run)
     if not person:
         run = _without_starter(run, known, text.small, text.inside, first=at == 0 or run[0].begins)
         person = takes_surname(run, text.alone, text.small, known)
@@ -154,13 +152,6 @@ def _only_starts(words: Sequence[Token], at: int, known: Gazetteer, inside: froz
         return False
     small = word.small
     return small in known.words["function"] or (small.endswith(("ing", "ed")) and word.text not in inside)
-
-
-def _is_heading(words: Sequence[Token]) -> bool:
-    """Return whether capitals mean nothing here: a heading in title case, or a line in capitals."""
-    long = [word for word in words if len(word.text) > 3]
-    capitals = sum(1 for word in long if word.capital)
-    return len(long) > 2 and capitals > 0.85 * len(long)
 
 
 def _lookup(
@@ -259,7 +250,7 @@ def _join(known: Gazetteer, words: Sequence[Token], at: int, end: int) -> int:
         return 0
     heads = _HEADS_WITH_OF.intersection(run)
     if small in {"of", "for", "on", "against"}:
-        fits = bool(heads) and not _NO_OFFICE_WITH_OF.intersection(run)
+        fits = bool(heads - ({"Code"} if small == "on" else set())) and not _NO_OFFICE_WITH_OF.intersection(run)
     elif small == "and":
         tail = words[end + steps : end + steps + 4]
         fits = steps == 1 and (
@@ -305,7 +296,10 @@ def _body_noun(known: Gazetteer, words: Sequence[Token], at: int) -> Token | Non
 def _mention(
     words: Sequence[Token], sentence: int, kind: str, *, office: str = "", known: Known | None = None, head: str = ""
 ) -> Mention:
-    return Mention(words[0].start, words[-1].end, sentence, joined(words), kind, office, known, head)
+    name, end = joined(words), words[-1].end
+    if known and words[-1].possessive and f"{name}'s" in known.names:  # "McDonald's", of nobody called McDonald
+        name, end = f"{name}'s", end + len("'s")
+    return Mention(words[0].start, end, sentence, name, kind, office, known, head)
 
 
 def _read_run(index: int, run: list[Token], body: Token | None, known: Gazetteer) -> Iterator[Mention]:
@@ -355,15 +349,26 @@ def _without_starter(
         named = spelt or run[0].text in known.words["given_names"] or run[0].text in inside
         if word in small or (word,) in known.heads or not named:
             return []
-    if first and len(run) > 1 and word.endswith(("ing", "ed")) and run[0].text not in inside:
+    if first and len(run) > 1 and run[0].text not in inside and _only_describes(run, known):
         run = run[1:]
     while run and (run[-1].text in {"The", "A", "In", "On", "And", "But", "It"}):
         run = run[:-1]
     return run
 
 
+def _only_describes(run: Sequence[Token], known: Gazetteer) -> bool:
+    """Return whether the word that begins a sentence describes what follows: "Using Zorblax", "Commercial AI"."""
+    word = run[0].small
+    if word.endswith(("ing", "ed")):
+        return True
+    adjective = word in known.words["modifiers"] or word.endswith(_ADJECTIVE_ENDINGS)
+    return adjective and all(one.acronym and one.text in known.words["no_party"] for one in run[1:])
+
+
 def _is_no_stakeholder(run: Sequence[Token], known: Gazetteer) -> bool:
     words = known.words
+    if len(run) > 2 and known.is_place(run[0].text) and known.org_words.get(run[-1].text) == "civil_society":
+        return False  # "Ghana Open Data Initiative"
     if joined(run) in words["places"] or (len(run) > 1 and run[0].text in words["calendar"]):
         return True
     if _is_thing(run, known):

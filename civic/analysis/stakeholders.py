@@ -146,7 +146,7 @@ def _found(reading: Reading) -> list[Candidate]:
     words = all_tokens(reading)
     named = names(reading, words)
     if reading.english:
-        drafts = [draft for draft in merge(reading, named, groups(words)) if not names_nobody(draft)]
+        drafts = [draft for draft in merge(reading, named, groups(reading, words)) if not names_nobody(draft)]
     else:
         sure = [name for name in named if name.known or name.kind == "person"]
         drafts = merge(reading, _told_of(reading, sure), [])

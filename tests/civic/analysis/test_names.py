@@ -1,0 +1,42 @@
+import pytest
+
+from civic.analysis.reading import Reading
+from civic.analysis.stakeholders import candidates
+
+
+def names(text: str, title: str = "") -> set[str]:
+    return {candidate.names[0] for candidate in candidates(Reading.of(text, title, "en"))}
+
+
+def test_a_title_in_title_case_is_no_name_though_small_words_stand_in_it() -> None:
+    title = "Opaque Algorithm by the UK’s Department of Work and Pensions Allegedly Discriminated against People"
+    assert not any("Allegedly" in name for name in names("", title))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The data came from the Ghana Open Data Initiative (GODI).", "Ghana Open Data Initiative"),
+        ("It was tested on Code Workspaces on Palantir Foundry.", "Palantir Foundry"),
+        ("A customer sued McDonald's over it.", "McDonald's"),
+    ],
+)
+def test_a_name_ends_where_it_ends(text: str, name: str) -> None:
+    assert name in names(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They met at Justin Herman Plaza to sing.",
+        "Commercial AI generators are criticised.",
+        "Images were made with DALL·E-2 at home.",
+    ],
+)
+def test_things_and_places_are_nobody(text: str) -> None:
+    assert names(text) == set()
+
+
+def test_what_a_text_writes_small_elsewhere_is_no_person() -> None:
+    text = "Q. Why did the Ghost Buses start? A. Ghost Buses, who count ghost buses, asked the city."
+    assert not any(one.draft.kind == "person" for one in candidates(Reading.of(text, lang="en")))
