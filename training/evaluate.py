@@ -38,6 +38,7 @@ from training.roles import (
     LabelledParty,
     fit_roles,
     incident_parties,
+    matched,
     parties_left_out,
     story_parties,
 )  # fmt: skip
@@ -217,9 +218,9 @@ def parties_of_stories(parties: list[LabelledParty], golds: Mapping[int, int]) -
     for fold, count in counts.items():
         model = fit_roles([one for one in parties if one.fold != fold], ROLES_RIDGE)
         here = [index for index, one in enumerate(parties) if one.fold == fold and suggested[index]]
-        matched = [parties[index] for index in here if parties[index].gold]
-        count += len(here), len(matched), 0, 0, 0
-        for stakeholder, logits in zip(matched, model.logits(matched) if matched else (), strict=True):
+        right_ones = matched([parties[index] for index in here])
+        count += len(here), len(right_ones), 0, 0, 0
+        for stakeholder, logits in zip(right_ones, model.logits(right_ones) if right_ones else (), strict=True):
             roles = said_roles(logits, SECOND_ROLE)
             count[2:] += len(roles & stakeholder.roles), len(roles), len(stakeholder.roles)
     named, right, *roles_counted = sum(counts.values(), np.zeros(5))

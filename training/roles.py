@@ -41,7 +41,8 @@ def norm(name: str) -> str:
 class LabelledParty:
     """A candidate of a story or an incident; `gold` says whether a reader named it too, `roles` which ones it was
     given, `type` the one it was given, `place` is where it is from ("aiid" or the story's id), `source` that
-    story's repository."""
+    story's repository. `stands_for` are the numbers of the labelled stakeholders that have one of its names: where two
+    candidates stand for the same one, the better is `gold`, and the other is neither right nor wrong."""
 
     place: str
     candidate: Candidate
@@ -49,6 +50,7 @@ class LabelledParty:
     roles: frozenset[str]
     type: str = ""
     source: str = ""
+    stands_for: frozenset[int] = frozenset()
 
     @property
     def fold(self) -> int:
@@ -57,20 +59,26 @@ class LabelledParty:
 
 
 def story_parties(folder: Path) -> list[LabelledParty]:
-    """Return all candidates of full stories and feed items, each gold stakeholder being given to the first
-    candidate that has a name of it."""
+    """Return all candidates of full stories and feed items, each gold stakeholder being given to one of those that have
+    a name of it: that with its chief name, else the one that is named most."""
     found = []
     for row in [*full_rows(folder), *short_items(folder)]:
-        keys = [{norm(name) for name in [gold["name"], *gold["aliases"]]} for gold in row["stakeholders"]]
-        used: set[int] = set()
-        for candidate in candidates(Reading.of(row["text"], row["title"])):
-            called = {norm(name) for name in candidate.names}
-            match = next((index for index, key in enumerate(keys) if index not in used and key & called), None)
-            if match is not None:
-                used.add(match)
-            roles = frozenset(row["stakeholders"][match]["roles"]) if match is not None else frozenset[str]()
-            type_ = row["stakeholders"][match]["type"] if match is not None else ""
-            found.append(LabelledParty(row["id"], candidate, match is not None, roles, type_, row["repo"]))
+        golds = row["stakeholders"]
+        keys = [{norm(name) for name in [gold["name"], *gold["aliases"]]} for gold in golds]
+        here = candidates(Reading.of(row["text"], row["title"]))
+        called = [{norm(name) for name in candidate.names} for candidate in here]
+        given: dict[int, int] = {}
+        for index, (gold, key) in enumerate(zip(golds, keys, strict=True)):
+            alike = [at for at, names in enumerate(called) if key & names and at not in given]
+            if alike:
+                chief = norm(gold["name"])
+                given[max(alike, key=lambda at: (chief in called[at], len(here[at].draft.mentions)))] = index
+        for at, (candidate, names) in enumerate(zip(here, called, strict=True)):
+            alike = [index for index, key in enumerate(keys) if key & names]
+            match = given.get(at, alike[0] if alike else None)
+            roles = frozenset(golds[match]["roles"]) if match is not None else frozenset[str]()
+            type_ = golds[match]["type"] if match is not None else ""
+            found.append(LabelledParty(row["id"], candidate, at in given, roles, type_, row["repo"], frozenset(alike)))
     return found
 
 
@@ -142,6 +150,7 @@ def written_roles(model: RoleModel, second: float) -> dict[str, Any]:
 
 def fit_parties(stakeholders: Sequence[LabelledParty]) -> tuple[DictVectorizer, LogisticRegression]:
     """Return what makes a candidate one that a reader names."""
+    stakeholders = [one for one in stakeholders if one.gold or not one.stands_for]
     vectorizer = DictVectorizer(sparse=False).fit([stakeholder.candidate.signs for stakeholder in stakeholders])
     x = vectorizer.transform([stakeholder.candidate.signs for stakeholder in stakeholders])
     model = LogisticRegression(C=_PARTY_RIDGE, max_iter=2000, solver="liblinear", random_state=SEED)
@@ -157,6 +166,19 @@ def written_parties(vectorizer: DictVectorizer, model: LogisticRegression) -> di
             for name, weight in zip(vectorizer.get_feature_names_out(), model.coef_[0], strict=True)
         },
     }
+
+
+def matched(parties: Sequence[LabelledParty]) -> list[LabelledParty]:
+    """Return those of the suggested candidates that are right, as score.py counts them: one for each labelled
+    stakeholder of a text, that which the label was given to before any other."""
+    taken: set[tuple[str, int]] = set()
+    right = []
+    for one in sorted(parties, key=lambda party: not party.gold):
+        free = [(one.place, index) for index in sorted(one.stands_for) if (one.place, index) not in taken]
+        if free:
+            taken.add(free[0])
+            right.append(one)
+    return right
 
 
 def parties_left_out(parties: Sequence[LabelledParty]) -> NDArray[np.bool_]:
