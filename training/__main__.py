@@ -9,7 +9,7 @@ import numpy as np
 
 from training.data import rows_of, short_rows
 from training.evidence import fit_evidence, medleys
-from training.examples import plain_rows
+from training.examples import item_rows, plain_rows
 from training.roles import (
     ROLE_IDS,
     fit_parties,
@@ -55,7 +55,7 @@ def write(name: str, body: dict[str, Any]) -> None:
 def main(folder: Path) -> None:
     """Train everything and write it."""
     rows, background = short_rows(folder), background_texts(folder)
-    labelled = [*rows, *plain_rows()]
+    labelled = [*rows, *plain_rows(), *item_rows()]
     fitted, fits = fit(labelled, background), fits_of_folds(labelled, background)
     write("concerns.json", dict(fitted.body))
     stories = labelled_stories(folder, fitted.model)

@@ -32,7 +32,7 @@ from training.data import (
     source_fold,
 )  # fmt: skip
 from training.evidence import Choice, fit_choices, medleys
-from training.examples import plain_rows
+from training.examples import item_rows, plain_rows
 from training.roles import (
     INCIDENT_ROLES,
     LabelledParty,
@@ -69,6 +69,7 @@ from training.weighing import (
     short_left_out,
     short_texts,
     story_choices,
+    sure_of,
 )  # fmt: skip
 from training.words import Fitted, fit
 
@@ -89,18 +90,30 @@ def concerns_of_short_texts(
     features = short_features(short, fits)
     scores, gold = short_left_out(short, features), np.array([one.gold for one in short])
     kind = np.array([one.kind for one in short])
-    suggested = said(scores, SURE[True])
-    for name, of in (("headlines with context", "headline"), ("titles alone", "title"), ("items of feeds", "item")):
+    suggested = said(scores, sure_of(short))
+    known = np.array([one.worth for one in short]) > 0
+    for name, of in (
+        ("headlines with context", "headline"),
+        ("titles alone", "title"),
+        ("items of feeds", "item"),
+        ("beginnings of stories", "beginning"),
+        ("items of our own", "own item"),
+    ):
         here = kind == of
-        micro, macro = f1(gold[here], suggested[here], least=5 if of != "item" else 1)
-        within = f1(gold[here], in_sample[here])[0]
+        micro, macro = f1(gold[here], suggested[here] & known[here], least=5 if of != "item" else 1)
+        within = f1(gold[here], in_sample[here] & known[here])[0]
         yield (
             f"concerns of {name}: micro / macro / LRAP (in sample)",
             f"{micro:.3f} / {macro:.3f} / {lrap(gold[here], scores[here]):.3f} ({within:.3f})",
         )
-        yield from calibration(name, gold[here], scores[here])
+        if known[here].all():
+            yield from calibration(name, gold[here], scores[here])
     free = ~gold.any(axis=1)
-    for name, of in (("items with nothing at stake", "item"), ("plain teasers", "plain")):
+    for name, of in (
+        ("items with nothing at stake", "item"),
+        ("plain teasers", "plain"),
+        ("items of our own with nothing at stake", "own item"),
+    ):
         here = free & (kind == of)
         alone = float((~suggested[here].any(axis=1)).mean())
         low, high = interval(alone, int(here.sum()))
@@ -136,9 +149,9 @@ def concerns_of_stories(stories: Sequence[LabelledStory]) -> Iterator[Line]:
     scores are from shares."""
     scores, gold = left_out(stories)
     fold = np.array([story.fold for story in stories])
-    suggested = said(scores, SURE[False])
+    suggested = said(scores, SURE["story"])
     features = np.array([story.features for story in stories])
-    within = said(fit_sum(features, gold, STORY_RIDGE).probabilities(features), SURE[False])
+    within = said(fit_sum(features, gold, STORY_RIDGE).probabilities(features), SURE["story"])
     micro, macro = f1(gold, suggested, least=5)
     yield "concerns of stories: micro / macro / LRAP", f"{micro:.3f} / {macro:.3f} / {lrap(gold, scores):.3f}"
     each = [f1(gold[fold == held], suggested[fold == held])[0] for held in np.unique(fold)]
@@ -169,7 +182,7 @@ def calibration(name: str, gold: Bools, scores: Floats) -> Iterator[Line]:
 def evidence(stories: Sequence[LabelledStory], mixed: Sequence[Choice]) -> Iterator[Line]:
     """Evidence in stories, by weights of other folds of sources, and in medleys of risk sentences of other folds."""
     scores, _ = left_out(stories)
-    suggested = said(scores, SURE[False])
+    suggested = said(scores, SURE["story"])
     choices = story_choices(stories)
     pairs = [(index, concern) for index, story in enumerate(stories) for concern in story.shown]
     weights = [fit_choices([one for one in [*choices, *mixed] if one.place != fold]) for fold in range(FOLDS)]
@@ -286,12 +299,12 @@ def summaries(folder: Path) -> Iterator[Line]:
 def main(folder: Path) -> None:
     """Print all figures."""
     rows, background = short_rows(folder), background_texts(folder)
-    labelled = [*rows, *plain_rows()]
+    labelled = [*rows, *plain_rows(), *item_rows()]
     fits = fits_of_folds(labelled, background)
     full = labelled_stories(folder, fit(labelled, background).model)
     short = short_texts(folder)
     features = short_features(short, fits)
-    in_sample = said(fit_short(short, features).probabilities(features), SURE[True])
+    in_sample = said(fit_short(short, features).probabilities(features), sure_of(short))
     stories, incidents = story_parties(folder), incident_parties(folder)
     golds = dict.fromkeys(range(FOLDS), 0)
     for row in [*full_rows(folder), *short_items(folder)]:

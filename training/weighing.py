@@ -1,8 +1,9 @@
 """How the signs of a text add up: small logistic regressions that all concerns share.
 
 Stories are few, so that each has a handful of weights for all concerns together and a constant per concern under a
-strong ridge. Short texts have weights of their own, learned from headlines with several labels, items of feeds, teasers
-with nothing at stake, and the beginnings of stories. Neither is bent to a threshold: scores are probabilities.
+strong ridge. Short texts have weights of their own, learned from headlines with several labels, items of feeds and such
+of our own, teasers with nothing at stake, and the beginnings of stories. Neither is bent to a threshold: scores are
+probabilities.
 """
 
 from collections.abc import Sequence
@@ -14,19 +15,22 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
+from civic.analysis.concerns import SURE
 from civic.analysis.linear import LinearModel
 from civic.analysis.reading import Reading
 from civic.analysis.signs import SENTENCE_FEATURES, SHORT_FEATURES, STORY_FEATURES, Signs
 from civic.suggestions import MOST, SUGGESTED
 from training.data import FOLDS, IDS, Row, find_all, fold_of, full_rows, rows_of, short_items, source_fold
 from training.evidence import Choice, choice
-from training.examples import plain_rows
+from training.examples import own_items, plain_rows
 from training.scores import Bools, Floats
 from training.words import SEED, Fitted, fit
 
 STORY_RIDGE: Final = 0.3
 _SHORT_RIDGE: Final = 1.0
-_WORTH: Final = {"title": 0.5, "headline": 0.5, "incident": 0.3, "beginning": 2.0, "item": 6.0, "plain": 3.0}
+_WORTH: Final = {
+    "title": 0.5, "headline": 0.5, "incident": 0.3, "beginning": 2.0, "item": 6.0, "plain": 3.0, "own item": 1.0,
+}  # fmt: skip
 """What a short text counts, by its kind: few are of the kind that feeds deliver."""
 _ONE_LABEL: Final = (2.0, 1.0)
 """What the one label of an incident counts, and what its others do, of which less is known."""
@@ -94,8 +98,9 @@ def fit_sum(features: Floats, gold: Bools, ridge: float, worth: Floats | None = 
     return Sum(weights, model.intercept_[0] + model.coef_[0, width:] - float(mean @ weights))
 
 
-def said(scores: Floats, sure: float) -> Bools:
-    """Return what the program suggests of texts with these scores (texts × concerns), as `suggest` does."""
+def said(scores: Floats, sure: float | Floats) -> Bools:
+    """Return what the program suggests of texts with these scores (texts × concerns), as `suggest` does; `sure` is what
+    the first concern has to reach, of all texts or of each."""
     least = np.sort(scores, axis=1)[:, -1 - MOST][:, None]
     return np.asarray((scores >= SUGGESTED) & (scores > least) & (scores.max(axis=1) >= sure)[:, None])
 
@@ -143,8 +148,8 @@ class ShortText:
 
 
 def short_texts(folder: Path) -> list[ShortText]:
-    """Return all labelled short texts: headlines with and without context, incidents, items of feeds, beginnings of
-    stories, teasers with nothing at stake."""
+    """Return all labelled short texts: headlines with and without context, incidents, items of feeds, also those of our
+    own, beginnings of stories, teasers with nothing at stake."""
     found = []
     for row in rows_of(folder, "aiaaic-dev.jsonl"):
         gold, fold = _gold(row["concerns"]), fold_of(row["id"])
@@ -160,7 +165,15 @@ def short_texts(folder: Path) -> list[ShortText]:
         gold = _gold([one["concern"] for one in row["concerns"]])
         found.append(_short_text("item", source_fold(row), row["title"], row["text"], gold))
     found.extend(_short_text("plain", row.fold, "", row.text, _gold(())) for row in plain_rows())
+    found.extend(
+        _short_text("own item", one.fold, one.title, one.text, _gold(sorted(one.concerns))) for one in own_items()
+    )
     return [*found, *(one for row in full_rows(folder) for one in _beginnings(row))]
+
+
+def sure_of(texts: Sequence[ShortText]) -> Floats:
+    """Return what the first concern of each text has to reach."""
+    return np.array([SURE[Reading.of(one.text, one.title).kind] for one in texts])
 
 
 def _gold(concerns: Sequence[str]) -> Bools:

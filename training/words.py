@@ -28,11 +28,13 @@ _SOURCE_WEIGHT: Final = 2.0
 _STRENGTH: Final = 3.0
 """The inverse of the ridge's weight (scikit-learn's C)."""
 _LEAD_STRENGTH: Final = 0.3
-_LEAD_WORTH: Final = {"aiid": 1.5, "mit": 1.5, "example": 1.0}
+_LEAD_WORTH: Final = {"aiid": 1.5, "mit": 1.5, "example": 1.0, "own item": 1.0}
 """What a text counts where it is learned which concern leads, by its source: those that name one concern a text."""
 _NEVER: Final = -2.0
 """The constant of a concern that is never the one of its text."""
-_WORTH: Final = {"aiaaic": 1.0, "aiid": 1.5, "mit": 3.0, "example": 1.5, "plain": 1.0}
+_WORTH: Final = {
+    "aiaaic": 1.0, "aiid": 1.5, "mit": 3.0, "example": 1.5, "plain": 1.0, "own item": 1.5, "own items": 1.5,
+}  # fmt: skip
 """What a text counts, by its source: the few that speak plainly of one concern more."""
 _ZERO: Final = 128
 _STEPS: Final = 127

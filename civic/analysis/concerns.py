@@ -21,9 +21,9 @@ HELD_BACK: Final = (0.2, 0.09)
 """A score that is held back is at most this constant and slope: under SUGGESTED, and still in the order of scores."""
 _SUNK: Final = 0.29
 """What the score of a concern that this user always rejects shrinks by, so that it stays under SUGGESTED."""
-SURE: Final = {False: 0.5, True: 0.45}
-"""The score that the first concern of a story (False) or of a short text (True) has to reach: where none does, nothing
-is at stake, and what words there are for a concern praise a feature, as in a launch that promises privacy."""
+SURE: Final = {"story": 0.5, "headline": 0.45, "told": 0.55}
+"""The score that the first concern of a text has to reach, by the text's kind: where none does, nothing is at stake,
+and what words there are for a concern praise a feature, as in a launch that promises privacy."""
 _EVIDENCE: Final = 3
 _WHY: Final = 5
 _LEARNED_WHY: Final = 2
@@ -126,7 +126,7 @@ def suggest(reading: Reading, codebook: Codebook = DEFAULT) -> tuple[Suggestion,
     else:
         signs = Signs.of(reading, linear_model())
         house = [_suggestion(reading, signs, concern.id) for concern in CONCERNS if concern.id in ids]
-        house = _at_most(house, SURE[reading.short])
+        house = _at_most(house, SURE[reading.kind])
     keywords = dict(codebook.keywords)
     house = [_with_keywords(one, reading, keywords.get(one.concern, ())) for one in house]
     own = [

@@ -105,14 +105,15 @@ class Reading:
         return self.size <= _HEADLINE or (len(self.sentences) < _SHORT_SENTENCES and self.size <= _SHORT_WORDS)
 
     @property
-    def headline(self) -> bool:
-        """Return whether it is a headline, with some context perhaps, rather than told in sentences."""
-        return self.size <= _HEADLINE and not self.told
+    def told(self) -> bool:
+        """Return whether it is told in sentences or lists, rather than a headline with some words of context: these are
+        few and end in no sentence of prose."""
+        return bool(self.sentences) and (self.sentences[-1].prose or self.size > _HEADLINE)
 
     @property
-    def told(self) -> bool:
-        """Return whether it ends in a sentence of prose, which words after a headline don't."""
-        return bool(self.sentences) and self.sentences[-1].prose
+    def kind(self) -> str:
+        """Return what kind of text it is: "story", or of short ones "told" or "headline"."""
+        return "told" if self.short and self.told else "headline" if self.short else "story"
 
     @classmethod
     def of(cls, text: str, title: str = "", lang: str = "") -> Self:

@@ -16,7 +16,7 @@ STORY_FEATURES: Final = (
 )  # fmt: skip
 SHORT_FEATURES: Final = (
     "lexicon", "whole", "strongest", "worry", "content", "behind", "first", "told", "told lag", "told behind",
-    "told praise",
+    "told praise", "told calm",
 )  # fmt: skip
 SENTENCE_FEATURES: Final = (
     "lexicon", "share", "named", "linear", "contrast", "root", "next", "length", "worry", "prose", "remedy", "praise",
@@ -132,20 +132,23 @@ class Signs:
 
         "behind" and "first" are how far the concern is behind the one that most is said for, and how much that is, so
         that several may stand side by side. Of a text that is told in sentences fewer are said than of a headline with
-        its context, the more so the further a concern is from the one that leads, and where something is praised.
+        its context, the more so the further a concern is from the one that leads, and where something is praised or
+        no word is worried ("calm").
         """
         column, first = self.columns[concern], max(self.whole)
         strongest = max((logit[column] for logit in self.logits), default=self.whole[column])
+        calm = float(not any(self.worries))
         lag = self.lead[column] - max(self.lead)
+        behind = self.whole[column] - first
         return [
             min(self.total[column], _MUCH) / 8,
             self.whole[column],
             strongest,
             sum(self.worries) / (len(self.sentences) or 1),
             math.log1p(self.content),
-            self.whole[column] - first,
+            behind,
             first,
-            *(float(self.told) * sign for sign in (1.0, lag, self.whole[column] - first, self.praise)),
+            *(float(self.told) * sign for sign in (1.0, lag, behind, self.praise, calm)),
         ]
 
     def story(self, concern: str) -> list[float]:

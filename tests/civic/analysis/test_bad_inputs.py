@@ -144,7 +144,7 @@ def test_sentences_in_other_languages_leave_an_english_text_english() -> None:
     )
     found = analyse(text, TITLE)
     assert found.language == "en"
-    assert suggested(found) == AT_STAKE
+    assert suggested(found) >= AT_STAKE
 
 
 def test_a_title_that_contradicts_the_text_neither_hides_nor_outweighs_it() -> None:

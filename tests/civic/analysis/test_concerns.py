@@ -144,16 +144,20 @@ def test_a_headline_with_context_in_fragments_is_one_and_a_report_in_sentences_i
         "Police scan faces at a match. FaceMatch. Facial recognition. Find suspects. Essex Police. Zorblax"
     )
     report = Reading.of("Police scanned the faces of thousands at a match on Sunday. Two of them were held by mistake.")
-    assert headline.short
-    assert headline.headline
-    assert report.short
-    assert not report.headline
+    assert headline.kind == "headline"
+    assert report.kind == "told"
+
+
+def test_a_list_of_changes_is_told_and_no_headline() -> None:
+    changes = (
+        "Added a filter by region and by year to all of the tables\n\nReplaced the old colours of buttons and links"
+    )
+    assert Reading.of(changes * 3, "Changes in May").kind == "told"
 
 
 def test_a_text_of_many_sentences_is_no_headline_and_not_short() -> None:
     story = Reading.of(FILLER * 3)
-    assert not story.short
-    assert not story.headline
+    assert story.kind == "story"
 
 
 def test_a_launch_that_promises_privacy_has_nothing_at_stake() -> None:
