@@ -26,7 +26,8 @@ _CALLED: Final = (
     r"(?:,? (?:the|a|an|former|then|local|actor|actress|singer|prime minister|president|candidate|journalist"
     r"|mr|mrs|ms|dr)\.?){0,3}"
 )
-_BEFORE: Final = re.compile(rf"\b(?:{_OF_WHOM}|{_WHOM}){_CALLED},? $", re.IGNORECASE)
+_FORGERY: Final = r"deep ?faked?|fake AI|AI-generated|AI-cloned"
+_BEFORE: Final = re.compile(rf"\b(?:{_OF_WHOM}|{_WHOM}|{_FORGERY}){_CALLED},? $", re.IGNORECASE)
 _FORGED: Final = re.compile(
     r"\b(?:deep ?fakes?|impersonat\w+|depict\w*|portray\w*|likeness(?:es)?|cloned|superimpos\w+|nonconsensual)\b"
     r"(?!.*\b(?:said|says|told|according|warn\w+|by)\b)[^.;“”\"]{0,80} $",
@@ -36,8 +37,12 @@ _FORGED: Final = re.compile(
 _AFTER: Final = re.compile(
     rf"(?:{_BE}{_HARMED}"
     r"|(?:,? who)? (?:died|suffered|pleaded|lost (?:his|her|their)|killed (?:him|her|them)sel(?:f|ves))\b"
-    r"|['’]s? (?:\w+ )?(?:voice|face|likeness|image|identity|account|death|arrest)\b)",
+    r"|['’]s? (?:\w+ )?(?:voice|face|likeness|image|identity|account|death|arrest)\b"
+    r"|(?:['’]s)?(?: [\w-]+){0,2} (?:deep ?fakes?|voice clones?)\b| impersonated (?:in|by|with)\b"
+    r"| (?:(?:wrongly|wrongfully|falsely) )?(?:arrested|jailed|detained|fired|deported|killed|misidentified|accused)"
+    r" (?:by|after|over|because|due to|following|in)\b)",
 )
+"""Headlines leave out the verb: "Ada Blenk impersonated in advert"."""
 
 
 def suffers(one: Around) -> bool:

@@ -12,13 +12,14 @@ from civic.analysis.harms import suffers
 from civic.analysis.merge import Draft
 from civic.analysis.reading import Reading
 from civic.analysis.words import WORD, stem, word_set
+from civic.analysis.writing import IN_WRITING, parts_in_writing
 from civic.codebook import ROLE_BY_ID
 
 _CAP: Final = 2.0
 """More cues of one kind than this say nothing new."""
 _POSTS: Final = word_set(
     "mayor minister secretary president governor premier chancellor senator councillor congresswoman congressman mp sen"
-    " rep gov cllr councilmember supervisor lawmaker legislator commissioner taoiseach"
+    " rep gov cllr councilmember alderman alderwoman alderperson supervisor lawmaker legislator commissioner taoiseach"
 )
 _OWNER: Final = r"(?:(?:co-?|ex-)?(?:founder|owner)|investor|backer|shareholder|financier|funder|venture capitalist)s?"
 _CALLED_OWNER_BEFORE: Final = re.compile(
@@ -229,19 +230,25 @@ def role_signs(
             signs |= {f"{side} {type_}": 1.0 for side in _deals_of(one)}
         if type_ in {"person", "group"} and suffers(one):
             signs[f"suffers {type_}"] = 1.0
+        if type_ == "person":
+            signs |= dict.fromkeys(parts_in_writing(one), 1.0)
         owner = _called_owner(one)
         if owner:
             signs["owner"] = 1.0
         # what another clause says is of somebody else where the mention's own words say what it is
         for role, weight in cues_of(one, clause=owner).items():
             signs[role] = min(_CAP, signs.get(role, 0.0) + weight)
-    if type_ == "person" and not speaks and not any(belongs) and not signs.keys() & {"post", "oversees", "owner"}:
+    if type_ == "person" and not speaks and not any(belongs) and not signs.keys() & _KNOWN_PART:
         signs["silent"] = 1.0
     if not speaks and not any(sign.startswith(("before ", "after ")) for sign in signs):
         signs["idle"] = 1.0
     if "owner" in signs:  # who owns a company does not belong to it as its people do
         signs.pop(f"of={belongs[0]}", None)
     return signs
+
+
+_KNOWN_PART: Final = frozenset({"post", "oversees", "owner", *IN_WRITING})
+"""What says more of a person than that nothing is said by them."""
 
 
 def _signs_of_kind(reading: Reading, draft: Draft, type_: str, belongs: tuple[str, str]) -> dict[str, float]:

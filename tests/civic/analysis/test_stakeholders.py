@@ -371,3 +371,19 @@ def test_what_has_residents_or_a_council_is_a_place(text: str) -> None:
 
 def test_a_port_of_a_place_is_one_body() -> None:
     assert found("The Port of Rotterdam flew drones.")["Port of Rotterdam"].type == "public_body"
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("They read an article by Maria Zorblax about the tool.", "expert"),
+        ("Quotes attributable to Maria Zorblax, singer: no way.", "advocate"),
+        ("Dear Mrs Zorblax, we write to you about the bill. Maria Zorblax has the file.", "decision_maker"),
+        ("We ask you to stop the bill.\n\nYours sincerely, Maria Zorblax", "advocate"),
+        ("Maria Zorblax impersonated in an advert for pills", "affected"),
+        ("Then an AI-generated Maria Zorblax read the news.", "affected"),
+    ],
+)
+def test_who_writes_is_quoted_or_forged_has_a_part(text: str, role: str) -> None:
+    (one,) = [one for one in stakeholders(Reading.of(text, lang="en")) if "Zorblax" in one.name]
+    assert one.roles[0] == role
