@@ -30,6 +30,8 @@ _BEFORE_NOUNS = word_set(
     " its their our his her no any such several both"
 )
 """Small words that no verb follows: what stands between one of them and a noun belongs to it: "of bus drivers"."""
+_SIDES = frozenset({"South", "North", "East", "West"})
+"""What stands before a people's name as part of it: "South Korean police"."""
 _NO_MODIFIER = ("ing", "ly", "s")
 _OF_WHICH = word_set(
     "way role time day thing kind reason moment extent definition story idea place paper author article"
@@ -160,8 +162,9 @@ def _with_modifiers(known: Gazetteer, words: Sequence[Token], at: int, *, named:
             break
         plain = before.small in known.words["modifiers"] and (not before.capital or start == 1)
         made = start == at and before.acronym and before.text in known.words["no_party"]
-        named = before.text in known.words["demonyms"] or ("-" in before.text and not before.capital)
-        if not (plain or named or made or (not named and _is_part_of_noun(words, start - 1))):
+        whose = before.text in known.words["demonyms"] or ("-" in before.text and not before.capital)
+        sided = start < at and words[start].text in known.words["demonyms"] and before.text in _SIDES
+        if not (plain or whose or made or sided or (not named and _is_part_of_noun(words, start - 1))):
             break
         start -= 1
     return start

@@ -21,6 +21,7 @@ _BARE: Final = word_set(
     "Panel Board Bureau Commission Committee Council Agency Authority Department Ministry Office Division Institute"
     " University College School Court Foundation Association Union Company Group Centre Center Service Services Trust"
     " Fund Directorate Inspectorate Tribunal Academy Bank Society Team Network Alliance Coalition Campaign Council Unit"
+    " Assembly Legislature"
     " Club Institution Corporation Firm Party Programme Program Taskforce Working Steering Advisory State City County"
 )
 """Nouns of bodies: one that stands alone is short for a name that the text has elsewhere, or names nobody."""
@@ -209,7 +210,9 @@ def _add_groups(drafts: list[Draft], groups: Iterable[Mention]) -> None:
         if " with " in group.name:  # "users with disabilities" are "people with disabilities"
             key = _group_key("people with " + group.name.split(" with ", 1)[1].casefold())
         elif group.head in GENERIC:  # "deaf people" are not all people of the text, nor are these its citizens
-            key = group.name.casefold() if " " in group.name else "people"
+            first, _, rest = group.name.casefold().partition(" ")
+            called = rest and (first,) in gazetteer().heads  # "elderly people" are the elderly
+            key = _group_key(first) if called else group.name.casefold() if rest else "people"
         draft = by_head.get(key)
         if draft is None:
             body = bodies.get(group.head, [])

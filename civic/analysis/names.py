@@ -1,11 +1,11 @@
 """Names in a text: runs of capitals, what the gazetteer knows, titles and offices."""
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from civic.analysis.gazetteer import Gazetteer, Known, gazetteer
 from civic.analysis.mentions import Mention, Token, in_title_case, joined, lower_words
+from civic.analysis.nobody import JOINS, is_no_stakeholder, only_describes
 from civic.analysis.people import (
     is_introduced,
     looks_like_person,
@@ -18,7 +18,6 @@ from civic.analysis.reading import Reading
 from civic.analysis.setting import Setting, alone, as_text_means, people_among_people, short_for_things
 from civic.analysis.words import word_set
 
-_JOINS: Final = word_set("of for and the on de del della du van von der den la le bin al & against")
 _HEADS_WITH_OF: Final = word_set(
     "Director-General Inspector-General Secretary-General "
     "Department Ministry Office University House Bureau Council Commission State City Bank Board Mayor Secretary"
@@ -30,12 +29,9 @@ _HEADS_WITH_OF: Final = word_set(
     " Justice Code League Service Faculty Commissioner Institution Academy Province Commonwealth Convention Trust"
     " Port Attorney Director Speaker Sheriff Ombudsman President Inspectorate Panel Royal Citizens Campaigners Group"
 )
-_OF: Final = word_set("of for on")
 _NO_OFFICE_WITH_OF: Final = word_set("Director Officer Chair Chairman Head CEO Professor Founder Editor Chief Manager")
 _INITIAL_GAPS: Final = frozenset({". ", "."})
 _SHORTENED: Final = word_set("Dr Mr Mrs Ms St Sen Rep Gov Prof Sgt Lt")
-_NUMBER: Final = re.compile(r"[A-Z]{1,6}-\d[\w–-]*")
-"""The number of a paper: "GAO-16-885T"."""
 _LONGEST_RUN: Final = 12
 _COUNTRIES: Final = frozenset({("United", "States"), ("United", "Kingdom"), ("New", "Zealand"), ("European", "Union")})
 _LISTING: Final = word_set("Department Ministry Committee Minister Secretary Office")
@@ -45,8 +41,10 @@ _OF_PLACES: Final = word_set(
     " province district region county"
 )
 """What only a place has: "residents of Cedar Hill" names nobody else."""
+_AREAS: Final = word_set("City County Province Township Borough District Island")
+_WHERE: Final = word_set("in near outside around across from at throughout")
+"""What stands before an area of this kind where it is no body: "in Culver City, California"."""
 _MAKERS: Final = frozenset({"vendor"})
-_ADJECTIVE_ENDINGS: Final = ("al", "ive", "ous", "ic", "ary", "less", "ful", "able", "ible")
 _HELD: Final = word_set("Office Department Bureau Directorate Service")
 _HOLDERS: Final = word_set("Attorney Prosecutor Defender Marshal Controller Ombudsperson Clerk Chief Registrar")
 """Besides the offices of the gazetteer: whose office is a body of its own, "District Attorney's Office"."""
@@ -116,6 +114,8 @@ def _unknown(
     if at > 1 and words[at - 1].text == "of" and words[at - 2].small in _OF_PLACES:
         return
     run = list(words[at : at + size])
+    if at and run[-1].text in _AREAS and words[at - 1].small in _WHERE:
+        return
     person = said_to_be_person(run, words, at, known) and not all(word.small in text.small for word in run)
     if not person:
         run = _without_starter(run, known, text.small, text.inside, first=at == 0 or run[0].begins)
@@ -242,7 +242,7 @@ def _join(known: Gazetteer, words: Sequence[Token], at: int, end: int) -> int:
     """Return how many words a small word such as "of" adds to the name that it follows; 0 where it ends the name."""
     small = words[end].text
     steps = 2 if end + 2 < len(words) and words[end + 1].text == "the" and words[end + 1].gap == " " else 1
-    if small not in _JOINS or end + steps >= len(words):
+    if small not in JOINS or end + steps >= len(words):
         return 0
     following = words[end + steps]
     run = [word.text for word in words[at:end]]
@@ -311,7 +311,7 @@ def _read_run(index: int, run: list[Token], body: Token | None, known: Gazetteer
     ):
         yield _mention([*run, body], index, "body", head=body.text)
         return
-    if not run or _is_no_stakeholder(run, known):
+    if not run or is_no_stakeholder(run, known):
         return
     if run[-1].small in known.words["body_nouns"] and len(run) < 4:
         if joined(run).casefold() in known.words["no_group"]:
@@ -349,50 +349,8 @@ def _without_starter(
         named = spelt or run[0].text in known.words["given_names"] or run[0].text in inside
         if word in small or (word,) in known.heads or not named:
             return []
-    if first and len(run) > 1 and run[0].text not in inside and _only_describes(run, known):
+    if first and len(run) > 1 and run[0].text not in inside and only_describes(run, known):
         run = run[1:]
     while run and (run[-1].text in {"The", "A", "In", "On", "And", "But", "It"}):
         run = run[:-1]
     return run
-
-
-def _only_describes(run: Sequence[Token], known: Gazetteer) -> bool:
-    """Return whether the word that begins a sentence describes what follows: "Using Zorblax", "Commercial AI"."""
-    word = run[0].small
-    if word.endswith(("ing", "ed")):
-        return True
-    adjective = word in known.words["modifiers"] or word.endswith(_ADJECTIVE_ENDINGS)
-    return adjective and all(one.acronym and one.text in known.words["no_party"] for one in run[1:])
-
-
-def _is_no_stakeholder(run: Sequence[Token], known: Gazetteer) -> bool:
-    words = known.words
-    if len(run) > 2 and known.is_place(run[0].text) and known.org_words.get(run[-1].text) == "civil_society":
-        return False  # "Ghana Open Data Initiative"
-    if joined(run) in words["places"] or (len(run) > 1 and run[0].text in words["calendar"]):
-        return True
-    if _is_thing(run, known):
-        return True
-    return all(
-        word.text in words["no_party"]
-        or (len(run) > 1 and (word.text in words["things"] or word.text in _JOINS or word.text == "For"))
-        or word.text in words["calendar"]
-        or word.text in words["peoples"]
-        or known.is_place(word.text)
-        or word.text.isdigit()
-        or _NUMBER.fullmatch(word.text)
-        or len(word.text) == 1
-        for word in run
-    )
-
-
-def _is_thing(run: Sequence[Token], known: Gazetteer) -> bool:
-    """Return whether a run names a thing by its chief noun, which stands before "of" and at the end elsewhere: "Code of
-    Conduct", "Zorblax Action Weeks"; the "Ministry of Law" is none."""
-    of = next((at for at, word in enumerate(run) if at and word.text in _OF), len(run))
-    chief = run[of - 1].text
-    things = known.words["things"]
-    if of < len(run):
-        return chief in things - known.org_words.keys() or (chief == "Code" and run[of].text == "of")
-    several = chief.endswith("s") and chief[:-1] in things and chief not in known.org_words
-    return chief in things or (several and run[0].text not in known.words["given_names"])

@@ -65,3 +65,21 @@ def test_people_of_a_title_in_title_case_are_found() -> None:
 
 def test_a_school_in_such_a_title_is_part_of_a_name() -> None:
     assert "school" not in {name.casefold() for name in names("", "Deepfakes Reportedly Spread at Zorblax High School")}
+
+
+def test_a_name_in_such_a_title_is_no_part_of_the_group_behind_it() -> None:
+    found = names("", "Deepfake Reportedly Used in Scam Targeting Zorblax Officials in Norway")
+    assert not any("zorblax" in name for name in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "other"),
+    [
+        ("Then the South Korean police arrested him.", "South Korean police", ""),
+        ("Elderly individuals lost money. The elderly are easy prey.", "Elderly individuals", "elderly"),
+        ("They met in the Legislative Assembly. The Assembly voted.", "Legislative Assembly", "Assembly"),
+    ],
+)
+def test_a_group_stands_once_and_in_full(text: str, name: str, other: str) -> None:
+    (one,) = candidates(Reading.of(text, lang="en"))
+    assert {name, other} - {""} <= set(one.names)

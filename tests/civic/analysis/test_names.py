@@ -31,6 +31,7 @@ def test_a_name_ends_where_it_ends(text: str, name: str) -> None:
         "They met at Justin Herman Plaza to sing.",
         "Commercial AI generators are criticised.",
         "Images were made with DALL·E-2 at home.",
+        "The car crashed in Zorblax City, California.",
     ],
 )
 def test_things_and_places_are_nobody(text: str) -> None:
