@@ -113,12 +113,21 @@ def type_of(reading: Reading, draft: Draft, around: Sequence[Around], *, speaks:
     if called:
         return called
     of = next((at for at, word in enumerate(name) if at and word in {"of", "for", "on"}), len(name))
+    if name[-1] == "Group" and _OF_PEOPLE.intersection(name):
+        return "civil_society"
     for word in (*reversed(name[:of]), *reversed(name[of:])):  # the chief noun stands before "of"
         if word in known.org_words:
             return known.org_words[word]
     if speaks and 2 <= len(name) <= 3 and not any(word.isupper() and len(word) > 2 for word in name):
         return "person"
     return "company"
+
+
+_OF_PEOPLE: Final = word_set(
+    "Support Action Advocacy Rights Campaign Users User Residents Community Parents Patients Carers Workers Women's"
+    " Youth Neighbourhood Neighborhood Survivors Students"
+)
+"""Words of a name that make a "Group" one of people rather than of companies."""
 
 
 def said_to_be(reading: Reading, draft: Draft, around: Sequence[Around]) -> str:

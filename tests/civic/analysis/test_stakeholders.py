@@ -48,6 +48,12 @@ def test_a_place_with_a_body_is_one() -> None:
         ("It was sold by the analytics firm Zorblax to a city.", "Zorblax", "company"),
         ("Zorblax, a charity, sued them in May. A court heard Zorblax.", "Zorblax", "civil_society"),
         ("We asked the Zorblax Foundation about it.", "Zorblax Foundation", "civil_society"),
+        ("There are longer efforts, like Zorblax, a campaign for buses.", "Zorblax", "civil_society"),
+        (
+            "They wrote to the Zorblax Support Group.",
+            "Zorblax Support Group",
+            "civil_society",
+        ),
         ("A study at Zorblax University found it.", "Zorblax University", "research_media"),
         ("They wrote to the Ministry of Zorblax.", "Ministry of Zorblax", "public_body"),
         ("It scanned asylum seekers at the gate.", "asylum seekers", "group"),
