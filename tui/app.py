@@ -18,6 +18,7 @@ from textual.app import App
 from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.notifications import Notification, Notify, SeverityLevel
+from textual.screen import Screen
 from textual.theme import Theme
 from textual.worker import Worker, WorkerState
 
@@ -169,8 +170,12 @@ class CivicDesk(App[None], inherit_bindings=False):
         """Return Textual's own driver for this platform, guarded against what is pasted and asleep while nothing is."""
         return patient(guarded(super().get_driver_class()))
 
+    def get_default_screen(self) -> Screen[None]:
+        """Return the desk: an empty screen below it would be styled and laid out, and never seen."""
+        return self._desk_screen
+
     def on_mount(self) -> None:
-        """Set keys and signals; then show the desk."""
+        """Set keys and signals, and start what goes on in the background."""
         self.theme_changed_signal.subscribe(self, self._keep_theme)
         # what was told before the key that brings another screen to the front is about the one before
         self.screen_change_signal.subscribe(
@@ -180,7 +185,6 @@ class CivicDesk(App[None], inherit_bindings=False):
         self.view_handler.load()
         if not self.is_headless:
             leave_on_signals(lambda status: self.exit(return_code=status))
-        self.push_screen(self._desk_screen)
         self.call_after_refresh(_collect_garbage)
         if self._first_view is not None:
             self.call_after_refresh(self.view_handler.show, self._first_view)
@@ -197,8 +201,7 @@ class CivicDesk(App[None], inherit_bindings=False):
     # events, actions, requests, faults
 
     async def on_event(self, event: events.Event) -> None:
-        """Hold back keys and pastes until their turn. Clean what is pasted, which is outside text, before any line or
-        editor gets it."""
+        """Hold back keys and pastes until their turn; clean what is pasted, as it is outside text."""
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             if isinstance(event, events.Paste):
                 event.text = plain(clean(event.text)).plain
@@ -297,8 +300,7 @@ class CivicDesk(App[None], inherit_bindings=False):
         self._desk_screen.status.show_background("indexing …" if library.indexing else reading)
 
     def _hints(self) -> Sequence[Advice]:
-        feeds = self.feed_handler
-        return list_advice(self.desk, has_feeds=feeds.has_feeds, offline=feeds.offline)
+        return list_advice(self.desk, has_feeds=self.feed_handler.has_feeds, offline=self.feed_handler.offline)
 
     def _next(self) -> Sequence[str]:
         return next_commands(self.desk, has_feeds=self.feed_handler.has_feeds)

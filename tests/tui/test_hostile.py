@@ -124,14 +124,14 @@ async def paste_everywhere(app: CivicDesk, pilot: Pilot[None], payload: str, wai
     await pilot.press("enter")
     await pilot.pause()
     assert_harmless(app)
-    if len(app.screen_stack) > 2:
+    if len(app.screen_stack) > 1:
         await pilot.press("escape")
     await pilot.press("e")
     app.post_message(Paste(payload))
     await pilot.pause()
     assert_harmless(app)
     await pilot.press("escape")
-    await wait_until(pilot, lambda: len(app.screen_stack) == 2)
+    await wait_until(pilot, lambda: len(app.screen_stack) == 1)
     assert_harmless(app)
 
 

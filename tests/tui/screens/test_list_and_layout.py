@@ -10,6 +10,7 @@ from civic.story import Story
 from tests.doubles import NOW
 from tests.types import Drawn, OpenDesk, Put, WaitUntil, present
 from tui.app import CivicDesk
+from tui.screens.desk.screen import DeskScreen
 from tui.widgets.story_list import StoryList
 from workspace.workspace import Workspace
 
@@ -150,3 +151,26 @@ async def test_views_that_give_way_to_a_pane_are_back_with_the_list(
         await wait_until(pilot, lambda: "High stakes" in drawn(app))
         await pilot.press("vertical_line")
         await wait_until(pilot, lambda: "High stakes" not in drawn(app))
+
+
+@pytest.mark.parametrize("size", [(140, 40), (100, 30), (60, 20)])
+async def test_what_is_painted_first_stands_where_it_will_stand(
+    open_desk: OpenDesk, put: Put, wait_until: WaitUntil, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_desk(size) as (app, pilot):
+        put(app, *(Story(f"s{n}", f"Story {n}", text=f"The police scan faces. {n} " * 9) for n in range(30)))
+        await wait_until(pilot, lambda: app.desk.story is not None and app.desk.analysis is not None)
+        await pilot.press(*"<<")
+    painted: list[dict[str | None, object]] = []
+    paint = DeskScreen._compositor_refresh
+
+    def noted(screen: DeskScreen) -> None:
+        if not screen.app._batch_count:
+            painted.append({one.id: one.region for one in screen.query("#list, #story *") if one.display})
+        paint(screen)
+
+    monkeypatch.setattr(DeskScreen, "_compositor_refresh", noted)
+    async with open_desk(size) as (_, pilot):
+        await pilot.pause()
+    assert painted[0] == painted[-1]
+    assert painted[0]

@@ -93,14 +93,19 @@ class PaneLayout:
         return commands | {f"pane.{pane}": partial(self.go_to, pane) for pane in _PANES if pane != "views"}
 
     @property
+    def _columns(self) -> int:
+        """Return the columns of the terminal, which are known before the screen is laid out for the first time."""
+        return self._screen.app.size.width
+
+    @property
     def views_on(self) -> bool:
         """Say whether the views stand beside the list, as the user has asked, or give way to a pane for a while."""
-        return self._views_wanted and self._screen.size.width >= WIDE
+        return self._views_wanted and self._columns >= WIDE
 
     @property
     def _views_shown(self) -> bool:
         """Say whether they are there now: a pane that they stand in the place of has it while it is in use."""
-        return self.views_on and (self._screen.size.width >= VAST or self.at not in _COLUMN)
+        return self.views_on and (self._columns >= VAST or self.at not in _COLUMN)
 
     def first_keys(self, leading: Sequence[str]) -> Sequence[str]:
         """Return the ids of the commands whose keys come first: `leading`; where one pane is in sight, reading before
@@ -135,10 +140,20 @@ class PaneLayout:
         self._screen.set_focus(self._screen.query_one(f"#{pane}"))
 
     def _go_by(self, step: int) -> None:
-        taken = _COLUMN if self._views_shown and self._screen.size.width < VAST else ()
+        taken = _COLUMN if self._views_shown and self._columns < VAST else ()
         left_out = {*taken, *(["summary"] if self._gives_its_place_away else []), *([] if self.views_on else ["views"])}
         panes = [pane for pane in _PANES if pane == self.at or pane not in left_out]
         self.go_to(panes[(panes.index(self.at) + step) % len(panes)])
+
+    def arrange_first(self) -> None:
+        """Arrange the panes before the screen has them, so that they are styled for this terminal from the first."""
+        screen, size = self._screen, self._screen.app.size
+        for cells, steps in (
+            (size.width, screen.HORIZONTAL_BREAKPOINTS),
+            (size.height, screen.app.VERTICAL_BREAKPOINTS),
+        ):
+            screen.set_class(True, max(step for step in steps or () if step[0] <= cells)[1], update=False)
+        self.arrange()
 
     def arrange(self, pane: str | None = None) -> None:
         """Make a pane (None: the same as before) the one in use. What is no pane is passed over."""
@@ -154,15 +169,14 @@ class PaneLayout:
         if solo:
             self._list.styles.clear_rule("width")
         else:
-            columns = self._screen.size.width
-            self._list.styles.width = self._within_bounds(self._list_width or list_columns(columns))
+            self._list.styles.width = self._within_bounds(self._list_width or list_columns(self._columns))
         self.fit()
 
     # heights
 
     @property
     def _is_solo(self) -> bool:
-        return self.zoomed or self._screen.size.width < NARROW
+        return self.zoomed or self._columns < NARROW
 
     @property
     def _gives_its_place_away(self) -> bool:
@@ -179,7 +193,7 @@ class PaneLayout:
             panes.summary.styles.display = "none"
         elif not left_out:
             panes.summary.styles.clear_rule("display")
-        columns = self._screen.size.width
+        columns = self._columns
         heights: tuple[int | None, ...]
         if self._is_solo:
             heights = (None,) * 5
@@ -196,7 +210,7 @@ class PaneLayout:
     def _toggle_views(self) -> None:
         """Show the views beside the list and go there, or hide them; a narrow screen has them as a list to choose
         from."""
-        if self._screen.size.width < WIDE:
+        if self._columns < WIDE:
             self._screen.post_message(ViewsWanted())
             return
         self._views_wanted = not self._views_shown
@@ -219,7 +233,7 @@ class PaneLayout:
             self._screen.post_message(RememberWanted("list_width", self._list_width))
 
     def _within_bounds(self, width: int) -> int:
-        return max(_LIST_LEAST, min(width, self._screen.size.width - _STORY_LEAST))
+        return max(_LIST_LEAST, min(width, self._columns - _STORY_LEAST))
 
 
 def list_columns(columns: int) -> int:

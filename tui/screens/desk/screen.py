@@ -1,6 +1,7 @@
 """The main screen: the list on the left; on the right the open story's head, its three panes and its text."""
 
 from collections.abc import Callable, Coroutine, Iterable, Sequence
+from contextlib import ExitStack
 from datetime import datetime
 from functools import partial
 from typing import Any, Final, TypeVar
@@ -108,6 +109,7 @@ class DeskScreen(Screen[None]):
         self._pair, self._column = Horizontal(id="pair"), Vertical(id="panes")
         self._rest: Timer | None = None
         self._shown = ""
+        self._unplaced = ExitStack()
         self._hints = Hints(lambda: self._panes.first_keys(leading()), lambda: self._panes.idle_keys)
         panes = StoryPanes(self._summary, self._pair, self._column, self._stakeholders, self._concerns, self._text)
         self._panes = PaneLayout(self, self._list, panes, list_width, views_wanted=views_wanted)
@@ -115,11 +117,7 @@ class DeskScreen(Screen[None]):
         self._list_keys = ListKeys(self, self._steps)
         self._filter_keys = FilterKeys(self, self._panes, self._filter, self.status)
         self._passages = PassageKeys(
-            self,
-            self._steps,
-            self._panes,
-            (self._head, self._concerns, self._text),
-            self.action_command,
+            self, self._steps, self._panes, (self._head, self._concerns, self._text), self.action_command
         )
         self.commands = self._all_commands()
 
@@ -154,6 +152,7 @@ class DeskScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Yield the top line, list and story, keys."""
+        self._panes.arrange_first()
         with Horizontal(id="top"):
             yield Static(plain("civicdesk"), id="brand")
             yield self._filter
@@ -175,7 +174,8 @@ class DeskScreen(Screen[None]):
         yield self._hints
 
     def on_mount(self) -> None:
-        """Paint for the first time."""
+        """Give the list and the story what they show; it is painted when all have their places."""
+        self._unplaced.enter_context(self.app.batch_update())
         self.show_view()
 
     def on_esc(self, cancel: Callable[[], object] | None) -> None:
@@ -335,6 +335,7 @@ class DeskScreen(Screen[None]):
     def on_resize(self) -> None:
         """Keep the pane in use in sight."""
         self._panes.arrange()
+        self.call_after_refresh(self._unplaced.close)
 
     @on(Divider.Moved)
     def _move_divider(self, message: Divider.Moved) -> None:
