@@ -60,6 +60,14 @@ class _Parser(argparse.ArgumentParser):
         sys.exit(WRONG_USE)
 
 
+class _Named(_Parser):
+    """A command that the help names, and nobody runs: to make parsers of them all is dear, as argparse looks for
+    translations of its words on the disk each time."""
+
+    def __init__(self, **_: Any) -> None:
+        pass
+
+
 class _Version(argparse.Action):
     """An option that looks the version up only when it is asked for."""
 
@@ -178,7 +186,8 @@ def build_parser(name: str | None = None) -> tuple[argparse.ArgumentParser, Comm
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version")
     add_places(parser, default=None)
     add_unaided(parser)
-    parsers = parser.add_subparsers(title="commands", metavar="COMMAND", prog="civicdesk")
+    kind = _Parser if name in (None, *NAMES) else _Named
+    parsers = parser.add_subparsers(title="commands", metavar="COMMAND", prog="civicdesk", parser_class=kind)
     add_commands(parsers, name)
     return parser, parsers.choices
 
