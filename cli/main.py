@@ -186,7 +186,7 @@ def build_parser(name: str | None = None) -> tuple[argparse.ArgumentParser, Comm
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version")
     add_places(parser, default=None)
     add_unaided(parser)
-    kind = _Parser if name in (None, *NAMES) else _Named
+    kind: type[argparse.ArgumentParser] = _Parser if name in (None, *NAMES) else _Named
     parsers = parser.add_subparsers(title="commands", metavar="COMMAND", prog="civicdesk", parser_class=kind)
     add_commands(parsers, name)
     return parser, parsers.choices

@@ -1,18 +1,20 @@
 """The keys of judgement on the main screen: accept, reject, tag, weigh, star, note."""
 
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from civic.judgement import READ, STAR, Verdict
 from tui.desk.selection import Doing
-from tui.desk.tagging import Pick, Tagging
 from tui.screens.desk.steps import StepRunner
 from tui.screens.desk.surface import Commands, Surface
-from tui.screens.picker import PickerScreen
 from tui.widgets.panes.concerns import ConcernsPane
 from tui.widgets.panes.text import TextPane
 from workspace.decisions import Weight
 from workspace.undo.undo import Done
+
+if TYPE_CHECKING:
+    from tui.desk.tagging import Pick, Tagging
+    from tui.screens.picker import PickerScreen
 
 _REMEMBERED: Final = 5
 """How many of the tags that were picked last come first in the picker."""
@@ -85,6 +87,9 @@ class DecisionKeys:
     # the picker
 
     def _open_picker(self) -> None:
+        from tui.desk.tagging import Pick, Tagging
+        from tui.screens.picker import PickerScreen  # like every screen that a key alone opens
+
         tagging = Tagging(self._desk, self._text.selection)
         picked: list[str] = []
 
@@ -99,7 +104,7 @@ class DecisionKeys:
         picker = PickerScreen(tagging, pick, self._recent)
         self._surface.ask(picker, closed)
 
-    def _pick(self, tagging: Tagging, pick: Pick, picker: PickerScreen) -> None:
+    def _pick(self, tagging: "Tagging", pick: "Pick", picker: "PickerScreen") -> None:
         """Do what was picked, and remember the tag for the next time."""
         if tagging.selected:
             if sentence := tagging.refused(pick):
