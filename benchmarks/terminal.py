@@ -118,4 +118,5 @@ class Terminal:
             self._raw += os.read(self._master, 65536)
         except OSError:  # Linux says so when the other side is closed
             time.sleep(min(seconds, 0.01))
+            return False
         return True
