@@ -123,17 +123,13 @@ class DeskScreen(Screen[None]):
 
     def _all_commands(self) -> Commands:
         parts = (
-            self._panes,
-            self._steps,
-            self._list_keys,
-            self._filter_keys,
+            self._panes, self._steps, self._list_keys, self._filter_keys,
             DecisionKeys(self, self._steps, self._concerns, self._text),
             DuplicateKeys(self, self._steps),
             CorrectionKeys(self, self._steps, self._stakeholders, self._text),
             ReadingKeys(self, self._steps, self._panes, self._text),
-            CodingKeys(self, self._steps, self._concerns),
-            self._passages,
-        )
+            CodingKeys(self, self._steps, self._concerns), self._passages,
+        )  # fmt: skip
         own: Commands = {
             "feeds.refresh": lambda: self.post_message(RefreshWanted()),
             "feeds.open": lambda: self.post_message(FeedsWanted()),
@@ -177,6 +173,10 @@ class DeskScreen(Screen[None]):
         """Give the list and the story what they show; it is painted when all have their places."""
         self._unplaced.enter_context(self.app.batch_update())
         self.show_view()
+
+    def _compositor_refresh(self) -> None:
+        if not self.app._batch_count:  # Textual works out then, too, what to paint, and throws it away
+            super()._compositor_refresh()
 
     def on_esc(self, cancel: Callable[[], object] | None) -> None:
         """Have the key that goes one step back end work that the user waits for (None: no longer)."""
