@@ -138,8 +138,13 @@ async def test_a_passage_can_be_drawn_with_the_mouse_and_a_click_marks_nothing(
     open_desk: OpenDesk, drawn: Drawn, wait_until: WaitUntil
 ) -> None:
     async with open_desk() as (app, pilot):
-        await wait_until(pilot, lambda: "Privacy & surveillance" in drawn(app))  # the panes have their heights
+        await wait_until(pilot, lambda: "Privacy & surveillance" in drawn(app))
         text = app.screen.query_one(TextPane)
+
+        def first_line() -> str:
+            return drawn(app).split("\n")[text.region.y + 1][text.region.x :]
+
+        await wait_until(pilot, lambda: first_line().startswith("  London"))  # the panes have their heights
         await pilot.mouse_down(text, offset=(2, 1))
         await pilot._post_mouse_events([MouseMove], text, offset=(8, 1), button=1)
         await pilot.mouse_up(text, offset=(8, 1))
