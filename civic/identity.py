@@ -102,6 +102,16 @@ def id_by_words(entry: Story) -> str:
     return blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
+def as_another(story: Story) -> Story:
+    """Return a story that came under another one's id with an id of its own."""
+    return replace(story, id=id_by_words(story), aliases=tuple(one for one in story.aliases if one != story.id))
+
+
+def is_another_of(story: Story, name: str) -> bool:
+    """Return whether a story has its id because it came under `name`, which is another one's."""
+    return story.id != name and story.id == id_by_words(replace(story, id=name))
+
+
 Test = Callable[[Pair], bool]
 
 

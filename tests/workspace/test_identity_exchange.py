@@ -11,8 +11,9 @@ from civic.export import Entry
 from civic.export.records import exchange_lines
 from civic.identity import Terms, id_by_words
 from civic.judgement import NOTE, Decision, Judgement, Verdict, concern_field
+from civic.operation import Operation
 from civic.story import Story
-from workspace.exchange.records import Imported, Records, forget_records, import_records
+from workspace.exchange.records import Imported, Records, forget_records, import_records, take_in
 from workspace.workspace import Workspace
 
 TEXT = "The town council of Millbrook paused its camera trial after residents objected to the retention of faces."
@@ -95,6 +96,44 @@ def test_an_id_of_two_stories_that_the_other_desk_saw_once(desks: tuple[Workspac
     again = hand_over(bert, ada, tmp_path)  # what was written with her own id of it comes back, and nothing else
     assert {one.field for one in again.held_back} == {NOTE}
     assert values(ada, "one") == {("ada", PRIVACY)}
+
+
+@pytest.mark.parametrize("own", [None, CAMERAS, SCORES])
+def test_two_stories_of_one_id_in_one_file(
+    desks: tuple[Workspace, Workspace], tmp_path: Path, own: Story | None
+) -> None:
+    ada, bert = desks
+    ada.library.put_many([CAMERAS])
+    bert.library.put_many([replace(SCORES, id="one")])
+    lines: list[str] = []
+    for desk, field in ((ada, PRIVACY), (bert, BIAS)):
+        desk.library.judge([("one", field, YES)])
+        given = [
+            Entry(story, Judgement(), history=desk.library.history("one")) for story in desk.library.stories(["one"])
+        ]
+        lines += exchange_lines(given)
+    (file := tmp_path / "both.jsonl").write_text("".join(lines))
+    with Workspace.open(tmp_path / "carl") as carl:
+        carl.library.put_many([replace(own, id="one")] if own else [])
+        done = import_records(carl, Records(str(file)))
+        kept, other = (SCORES, CAMERAS) if own == SCORES else (CAMERAS, SCORES)
+        decided = {CAMERAS.title: ("ada", PRIVACY), SCORES.title: ("bert", BIAS)}
+        found = {story.title: values(carl, story.id) for story in carl.library.iterate()}
+        assert (found[kept.title], found[other.title]) == ({decided[kept.title]}, set())
+        assert [(one.who, one.field) for one in done.held_back] == [decided[other.title]]
+
+
+def test_what_is_about_the_second_of_two_stories_is_not_kept_for_the_first(
+    desks: tuple[Workspace, Workspace],
+) -> None:
+    ada, _ = desks
+    operation = Operation("o1", "one", BIAS, YES, None, "2026-11-20T10:00:00+00:00", "bert")
+    both = [Entry(CAMERAS, Judgement()), Entry(replace(SCORES, id="one"), Judgement(), history=[operation])]
+    done = Imported()
+    take_in(ada.library, both, done, wanted=lambda story: story.title == SCORES.title)
+    assert (done.new, done.held_back) == (1, [operation])
+    ada.library.put_many([CAMERAS])
+    assert values(ada, "one") == set()
 
 
 def test_aliases_in_a_circle_and_two_claims(desks: tuple[Workspace, Workspace], tmp_path: Path) -> None:

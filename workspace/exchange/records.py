@@ -16,13 +16,14 @@ from civic.coder import AGREED, LONGEST, is_reserved
 from civic.correction import EVERYWHERE
 from civic.export import Entry, RecordError, read_record
 from civic.fault import Fault
-from civic.identity import Terms
+from civic.identity import Terms, as_another, is_another_of
 from civic.judgement import Decision, Unread
+from civic.likeness import are_apart
 from civic.operation import Operation
 from civic.reconcile import Conflict, conflicts, counting
 from civic.registers import Clash, sorted_history, written
 from civic.rounds import hidden_in
-from civic.story import Story
+from civic.story import Story, kept_aliases
 from civic.text import clean_line, counted
 from storage.files.disk import open_regular
 from workspace.clock import utc_now
@@ -259,6 +260,7 @@ def take_in(
     added to `done`; return where coders differ. `announce` and `note` are told what is about to be new: documents of
     stories, and operations by their stories and ids."""
     view = library.view
+    batch = _told_apart(library, batch)
     here = _put_stories(library, [entry for entry in batch if _is_to_be_here(library, entry.story, wanted)], done,
                         announce)  # fmt: skip
     known: dict[str, dict[str, Operation]] = {}
@@ -269,7 +271,7 @@ def take_in(
         name = here.names.get(entry.story.id, entry.story.id)
         fitting: list[Operation] = []
         for operation in entry.history:
-            (fitting if here.is_about(operation, name) else done.held_back).append(operation)
+            (fitting if here.is_about(operation, name, entry.story) else done.held_back).append(operation)
         operations = counting(fitting, view)
         # A story may come twice in a batch, before the first of them is written.
         before = known[name] if name in known else {one.id: one for one in library.history(name)}
@@ -292,6 +294,22 @@ def take_in(
     return found
 
 
+def _told_apart(library: "Library", batch: Sequence[Entry]) -> list[Entry]:
+    """Return the entries, of which those that come under the id of another story have the one that their words give
+    them: as long as two stories went by one id, the last would pass for both."""
+    told: dict[str, dict[tuple[str, str], Story]] = {}
+    for story in (entry.story for entry in batch if entry.story.id != EVERYWHERE):
+        told.setdefault(story.id, {}).setdefault((story.title, story.text), story)
+    first = {
+        name: library.story(name) or next(iter(several.values())) for name, several in told.items() if len(several) > 1
+    }
+    return [
+        replace(entry, story=as_another(story)) if (of := first.get(story.id)) and are_apart(of, story) else entry
+        for entry in batch
+        for story in (entry.story,)
+    ]
+
+
 def _is_to_be_here(library: "Library", story: Story, wanted: Callable[[Story], bool]) -> bool:
     """Return whether a story is here, or comes here."""
     return story.id == EVERYWHERE or wanted(story) or library.key_of(story.id) is not None
@@ -305,19 +323,26 @@ class _Here:
         self._library = library
         self._ids: dict[str, str] = {}
 
-    def is_about(self, operation: Operation, story: str) -> bool:
-        """Return whether the id that an operation was written with stands for this story here, or for none."""
+    def is_about(self, operation: Operation, story: str, came: Story) -> bool:
+        """Return whether the id that an operation was written with stands for this story here, or for none; `came` is
+        the story that the operation came with."""
         name = operation.story
+        if name == story:
+            return True
         if name not in self._ids:
-            found = None if name in (story, EVERYWHERE) else self._library.story(name)
-            self._ids[name] = found.id if found else story
-        return self._ids[name] == story
+            found = None if name == EVERYWHERE else self._library.story(name)
+            self._ids[name] = found.id if found else ""
+        return self._ids[name] == story if self._ids[name] else not is_another_of(came, name)
 
 
 def _put_stories(library: "Library", batch: Sequence[Entry], done: Imported, announce: "Announce | None") -> _Here:
     """Add the stories of a batch that are not here, and have those that are be found by the ids that they came under;
     return which ones they are. A library that nothing can be put into is asked for nothing where none is missing."""
-    stories = {entry.story.id: entry.story for entry in batch if entry.story.id != EVERYWHERE}
+    stories: dict[str, Story] = {}
+    for story in (entry.story for entry in batch if entry.story.id != EVERYWHERE):
+        first = stories.setdefault(story.id, story)
+        if not set(story.aliases) <= {first.id, *first.aliases}:
+            stories[story.id] = replace(first, aliases=kept_aliases(first.id, (*first.aliases, *story.aliases)))
     if not stories or (library.read_only and all(library.key_of(name) is not None for name in stories)):
         return _Here(library, {})
     changes = library.put_many([*stories.values()], Terms(foreign=True), announce)

@@ -231,8 +231,9 @@ class Exchange:
             done = self.turn.taken
             came = counted(done.decisions, "decision"), counted(done.new, "story", "stories")
             self._progress(f"{' and '.join(came)} taken in")
-        titles = {entry.story.id: entry for entry in batch.entries}
-        self._state.held += [_noted(one, _HELD, titles.get(one.story)) for one in self.turn.taken.held_back[held:]]
+        new_held = self.turn.taken.held_back[held:]
+        titled = {one.id: entry for entry in batch.entries for one in entry.history} if new_held else {}
+        self._state.held += [_noted(one, _HELD, titled.get(one.id)) for one in new_held]
         new = [one for one in dict.fromkeys(batch.problems) if one not in self._state.problems]
         self._state.problems += new
         self.turn.problems += new
