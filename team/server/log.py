@@ -11,16 +11,19 @@ import psycopg
 from civic.anchoring import TextVersion
 from civic.coder import LONGEST, coder_key
 from civic.export import Entry
+from civic.identity import as_another
+from civic.likeness import are_apart
 from civic.operation import Operation
 from civic.rounds import Basis, Round
 from civic.story import EVERYWHERE, Story
 from civic.text import clean_line
 from team.errors import TeamFault
 from team.log import BEGINNING, LEASE, Batch, Late, Pushed, Standing, TeamFeed
-from team.server import records, versions
+from team.server import records, texts, versions
 from team.server.connection import Address, Ask, Connection
 from team.server.faults import in_a_sentence
 from team.server.place import At, Place, place_of
+from team.server.records import Row
 
 AT_ONCE: Final = 1000
 """Operations or stories of one transaction."""
@@ -42,14 +45,6 @@ _PULL: Final = """
         %(desk)s, %(xid)s::text::xid8, %(seq)s::bigint, %(edge)s::text::xid8, %(most)s::integer,
         %(since)s
     )
-"""
-_STORIES: Final = """
-    SELECT wanted.id, v.body FROM unnest(%s::text[]) AS wanted(id)
-    CROSS JOIN LATERAL (
-        SELECT body, seq FROM civicdesk.story_version WHERE story = wanted.id AND body IS NOT NULL
-        ORDER BY seq DESC LIMIT 3
-    ) AS v
-    ORDER BY v.seq DESC
 """
 
 
@@ -134,12 +129,14 @@ class ServerLog:
         return str(self.rows("SELECT civicdesk.rights()")[0][0])
 
     def push(self, entries: Sequence[Entry]) -> Pushed:
-        """Append the operations in the histories of entries, and their stories where the log has none of the same text.
-        What was acknowledged before a fault is asked for again by pushing again."""
-        self._give({one.story.id: one.story for one in entries if one.story.id != EVERYWHERE}.values())
+        """Append the operations in the histories of entries, and their stories where the log has none of the same text;
+        by an id of its own, one whose id the team has for another story. What was acknowledged before a fault is asked
+        for again by pushing again."""
+        homes = self.homes([one.story for one in entries if one.story.id != EVERYWHERE])
+        self.give(homes.values())
         acknowledged: set[str] = set()
         late: list[Late] = []
-        going = ((one, entry.story) for entry in entries for one in entry.history)
+        going = ((one, _given_as(one, entry.story, homes)) for entry in entries for one in entry.history)
         for batch in _batches(going):
             self._push(batch, acknowledged, late)
         return Pushed(frozenset(acknowledged), late)
@@ -168,7 +165,19 @@ class ServerLog:
             else:
                 late.append(Late(operation, _sentence(str(what))))
 
-    def _give(self, stories: Iterable[Story]) -> None:
+    def homes(self, stories: Iterable[Story]) -> dict[str, Story]:
+        """Return stories as what they are given, by their ids here: by an id of its own, one whose id the team has for
+        another story."""
+        homes = {one.id: one for one in stories}
+        ids = [*homes]
+        lines = [texts.fingerprint(records.story_line(one)) for one in homes.values()]
+        for n, body in self.rows(texts.FIRST, [ids, lines]) if ids else ():
+            story, first = homes[ids[int(str(n)) - 1]], records.story_of(str(body))
+            if first and are_apart(first, story):
+                homes[story.id] = as_another(story)
+        return homes
+
+    def give(self, stories: Iterable[Story]) -> None:
         """Give the stories that the log has not, in the texts that it has not."""
         coming = iter(stories)
         while batch := list(islice(coming, AT_ONCE)):
@@ -205,18 +214,20 @@ class ServerLog:
         while True:
             rows = self.rows(_PULL, {"xid": place.at.xid, "seq": place.at.seq, "most": AT_ONCE, **asked})
             if rows or renewed or after == BEGINNING:  # whoever has nothing to take must know the next epoch, too
-                entries, new = records.entries_of(self._rows(rows), holders)
+                read = self._rows(rows)
+                entries, new = records.entries_of(read, holders)
                 bad += new
+                problems = [*(one.problem for one in new), *records.displaced(read)]
                 place = place.after(_at(rows[-1]) if rows else place.at, [one.row.at for one in new])
                 after = place.cursor(self._epoch)
-                yield Batch(entries, after, list(dict.fromkeys(one.problem for one in new)), renewed)
+                yield Batch(entries, after, list(dict.fromkeys(problems)), renewed)
                 renewed = False
             if len(rows) < AT_ONCE:
                 break
         if changed:
             yield Batch((), place.cursor(self._epoch), amiss=[one.problem for one in bad])
 
-    def _again(self, places: Iterable[At], asked: Mapping[str, object]) -> list[records.Row]:
+    def _again(self, places: Iterable[At], asked: Mapping[str, object]) -> list[Row]:
         """Return the rows that stand at some places still."""
         found = [
             row
@@ -279,15 +290,10 @@ class ServerLog:
             if isinstance(until, datetime)
         ]
 
-    def _rows(self, found: Iterable[Sequence[object]]) -> list[records.Row]:
-        """Return what was pulled, less what is outside of the window, with the newest texts of each story."""
-        wanted = [row for row in found if row[4] is not None]
-        texts: dict[str, list[str]] = {}
-        for story, body in self.rows(_STORIES, [list({str(row[2]) for row in wanted})]) if wanted else ():
-            texts.setdefault(str(story), []).append(str(body))
-        return [
-            records.Row(str(row[2]), str(row[3]), str(row[4]), texts.get(str(row[2]), ()), _at(row)) for row in wanted
-        ]
+    def _rows(self, found: Iterable[Sequence[object]]) -> list[Row]:
+        """Return what was pulled, less what is outside of the window, with the texts that it is about."""
+        pulled = [Row(str(row[2]), str(row[3]), str(row[4]), (), _at(row)) for row in found if row[4] is not None]
+        return texts.with_texts(pulled, self.rows) if pulled else []
 
     def _holders(self) -> dict[str, str]:
         """Return which member signs by each name, by its key; the first who did, where several do."""
@@ -309,6 +315,13 @@ class ServerLog:
         if self._open is not None:
             self._open.close()
             self._open = None
+
+
+def _given_as(operation: Operation, story: Story, homes: Mapping[str, Story]) -> Story:
+    """Return the story that an operation is given with: in a round that is the one that the round has, whatever became
+    of it here."""
+    home = homes.get(story.id, story)
+    return story if operation.round and home.id not in story.aliases else home
 
 
 def _at(row: Sequence[object]) -> At:

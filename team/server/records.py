@@ -5,9 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
-from civic.coder import coder_key, is_reserved
+from civic.coder import LONGEST, coder_key, is_reserved
 from civic.export import FORMAT, Entry, RecordError, exchange_lines, read_record
+from civic.identity import as_another
 from civic.judgement import Judgement
+from civic.likeness import are_apart
 from civic.operation import Operation
 from civic.story import EVERYWHERE, Story
 from civic.text import clean_line
@@ -19,14 +21,16 @@ _BARE: Final = f'{{"format": "{FORMAT}", "id": "{EVERYWHERE}"}}'
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of the log: an operation of a member (its JSON; "" for a story alone) and the versions of its story, the
-    newest first, each a JSON object; `at` is where it stands."""
+    """A row of the log: an operation of a member (its JSON; "" for a story alone) and the text of its story that it is
+    about, before others that stand in where that can't be read, each a JSON object; `at` is where it stands. `first` is
+    the text that the team had first by the id of the story, where that is not the one that the row is about."""
 
     story: str
     who: str
     operation: str
     versions: Sequence[str]
     at: At = At()  # noqa: RUF009  # it can't be changed
+    first: str = ""
 
 
 class Bad(NamedTuple):
@@ -54,22 +58,62 @@ def can_be_sent(body: str) -> bool:
 
 
 def entries_of(rows: Iterable[Row], holders: Mapping[str, str]) -> tuple[list[Entry], list[Bad]]:
-    """Return the entries of rows, one for each story and member, and the rows that can't be read.
+    """Return the entries of rows, one for each text of a story and member, and the rows that can't be read.
 
-    `holders` says by the key of each name which member signs by it: an operation that is signed by another's name is
-    signed by the member's own here, whatever it says of itself.
+    What is about the words of another story than the team had first by an id has an id of its own: nothing that was
+    decided on the one must be on the other. `holders` says by the key of each name which member signs by it: an
+    operation that is signed by another's name is signed by the member's own here, whatever it says of itself.
     """
-    grouped: dict[tuple[str, str], list[Row]] = {}
+    grouped: dict[tuple[str, str, str], list[Row]] = {}
     for row in rows:
-        grouped.setdefault((row.story, row.who if row.operation else ""), []).append(row)
+        about = next(iter(row.versions), "")
+        grouped.setdefault((row.story, row.who if row.operation else "", about), []).append(row)
     entries: list[Entry] = []
     bad: list[Bad] = []
-    for (story, who), group in grouped.items():
+    for (story, who, _), group in grouped.items():
         lines = [_BARE] if story == EVERYWHERE else [version for row in group for version in row.versions]
         entry = _entry(list(dict.fromkeys(lines)), group, bad)
         if entry is not None:
+            if _is_displaced(entry.story, group[0]):
+                entry = _by_its_own_id(entry)
             entries.append(replace(entry, history=tuple(_signed(one, who, holders) for one in entry.history)))
     return entries, bad
+
+
+def story_of(line: str) -> Story | None:
+    """Return the story of a line, None where it can't be read."""
+    try:
+        return read_record(_with(line, [])).story
+    except RecordError:
+        return None
+
+
+def displaced(rows: Iterable[Row]) -> list[str]:
+    """Return a sentence for each row that gives the words of another story by an id that the team had before."""
+    said: list[str] = []
+    for row in rows:
+        now = story_of(row.versions[0]) if row.first and row.versions and not row.operation else None
+        if now and _is_displaced(now, row) and (first := story_of(row.first)):
+            who, shown = clean_line(row.who, LONGEST), [clean_line(one.headline, 80) for one in (now, first)]
+            said.append(
+                f"{who} gave the team “{shown[0]}” by the id of “{shown[1]}” ({clean_line(row.story, 60)}): it is a"
+                " story of its own here, and what was decided on the other is not on it."
+            )
+    return said
+
+
+def _is_displaced(story: Story, row: Row) -> bool:
+    """Return whether the words of a row's story are another's than those that the team had first by its id."""
+    first = story_of(row.first) if row.first else None
+    return first is not None and are_apart(first, story)
+
+
+def _by_its_own_id(entry: Entry) -> Entry:
+    """Return an entry whose story came by another one's id with an id of its own, and what was decided on it there; but
+    for what was decided in a round, which has the story by the id that it froze it by."""
+    story = as_another(entry.story)
+    kept = [one if one.round or one.story != entry.story.id else replace(one, story=story.id) for one in entry.history]
+    return replace(entry, story=story, history=kept)
 
 
 def _entry(lines: Sequence[str], rows: Sequence[Row], bad: list[Bad]) -> Entry | None:
@@ -78,19 +122,11 @@ def _entry(lines: Sequence[str], rows: Sequence[Row], bad: list[Bad]) -> Entry |
         try:
             return read_record(_with(line, [row.operation for row in rows if row.operation]))
         except RecordError:
-            if _can_be_read(line):  # then one bad operation must not keep others away
+            if story_of(line):  # then one bad operation must not keep others away
                 return _with_good_ones(line, rows, bad)
     problem = f"The team's story {clean_line(rows[0].story, 60)} can't be read, and is passed over."
     bad += [Bad(row, problem) for row in rows]
     return None
-
-
-def _can_be_read(line: str) -> bool:
-    try:
-        read_record(_with(line, []))
-    except RecordError:
-        return False
-    return True
 
 
 def _with_good_ones(line: str, rows: Sequence[Row], bad: list[Bad]) -> Entry:

@@ -8,8 +8,6 @@ from typing import Any
 
 from civic.anchoring import TextVersion
 from civic.coder import LONGEST
-from civic.export import Entry
-from civic.judgement import Judgement
 from civic.naming import same_name
 from civic.story import Story
 from civic.text import clean_line, counted
@@ -63,15 +61,17 @@ def open_round(log: ServerLog, opened: Round) -> None:
     names = [str(one) for (one,) in log.rows("SELECT name FROM civicdesk.round")]
     if taken := next((one for one in names if same_name(one, name)), ""):
         raise TeamFault(f"There was a round {clean_line(taken, LONGEST)!r} already: give this one another name.")
-    ids = [one.id for one in opened.stories]
+    homes = log.homes(opened.stories)
+    stories = [homes[one.id] for one in opened.stories]
+    ids = [one.id for one in stories]
     gone = log.rows("SELECT id FROM civicdesk.story WHERE redacted AND id = ANY (%s)", [ids])
     if gone:
         raise TeamFault(f"The story {clean_line(str(gone[0][0]), 60)} was removed from the team: draw without it.")
-    every = [one for found in opened.stories for one in (found.id, *found.aliases)]
+    every = [one for found in stories for one in (found.id, *found.aliases)]
     _refuse_overlap(log.rows("SELECT * FROM civicdesk.open_rounds_with(%s)", [every]))
-    log.push([Entry(one, Judgement()) for one in opened.stories])
-    pairs = [(story, role) for role, stories in opened.assigned.items() for story in stories]
-    shas = [TextVersion(one.text).sha256 for one in opened.stories]
+    log.give(stories)
+    pairs = [(homes[story].id, role) for role, theirs in opened.assigned.items() for story in theirs]
+    shas = [TextVersion(one.text).sha256 for one in stories]
     codebook = json.dumps(dict(opened.codebook))
     version = str(opened.codebook.get("version", ""))
     said = clean_line(opened.filter, 2000), clean_line(opened.seed, 100)

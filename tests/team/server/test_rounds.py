@@ -98,12 +98,13 @@ def test_an_owner_makes_a_team_and_runs_a_round(
     assert ada.basis_of("spring").codebook["version"] == opened["codebook"]
     drawn = str(ada.rows("SELECT min(story) FROM civicdesk.round_story")[0][0])
     done = replace(operation(1, field=CODED, value=True, round="spring"), story=drawn)
-    assert ada.push([Entry(replace(story(1), id=drawn), Judgement(), history=(done,))]).acknowledged == {"op-1"}
+    about = next(one for one in ada.basis_of("spring").stories if one.id == drawn)
+    assert ada.push([Entry(about, Judgement(), history=(done,))]).acknowledged == {"op-1"}
     assert "ada 1 of 3, ben 0 of 3" in run("team", "round", "status", "--url", url)
     assert "the next civicdesk team sync" in run("team", "round", "close", "spring", "--url", url)
     assert "closed already" in run("team", "round", "close", "spring", "--url", url, status=1)
     emptied = run("team", "redact", "story", drawn[:-1], "--reason", "a court", "--url", url)
-    assert f"Emptied 3 entries of the log: the story {drawn}." in emptied
+    assert f"Emptied 2 entries of the log: the story {drawn}." in emptied
     assert "takes part no more" in run("team", "remove", "ben", "--url", url)
     assert "No team is joined" in run("team", "round", "status", status=1)
 
