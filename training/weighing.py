@@ -32,6 +32,10 @@ _WORTH: Final = {
     "title": 0.5, "headline": 0.5, "incident": 0.3, "beginning": 2.0, "item": 6.0, "plain": 3.0, "own item": 0.6,
 }  # fmt: skip
 """What a short text counts, by its kind: few are of the kind that feeds deliver."""
+_APART: Final = 0.15
+"""How far the constants of told texts may stand from those of headlines: the less, the stronger they are held together.
+Most labels of headlines are those of a whole incident, so that they are generous above all with transparency."""
+_TOLD: Final = SHORT_FEATURES.index("told")
 _ONE_LABEL: Final = (2.0, 1.0)
 """What the one label of an incident counts, and what its others do, of which less is known."""
 _BEGINNINGS: Final = 3
@@ -75,14 +79,21 @@ def labelled_stories(folder: Path, model: LinearModel) -> list[LabelledStory]:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """A logistic regression over features that all concerns share, with a constant for each."""
+    """A logistic regression over features that all concerns share, with a constant for each; `told` is what is added to
+    these where a short text is told."""
 
     weights: Floats
     bias: Floats
+    told: Floats
 
     def probabilities(self, features: Floats) -> Floats:
         """Return for features of texts × concerns × features: texts × concerns."""
-        return np.asarray(1 / (1 + np.exp(-(features @ self.weights + self.bias))))
+        return np.asarray(1 / (1 + np.exp(-(features @ self.weights + self.bias + _told(features) * self.told))))
+
+
+def _told(features: Floats) -> Floats:
+    """Return for features of texts × concerns × features where a short text is told; stories aren't short."""
+    return features[..., _TOLD] if features.shape[-1] == len(SHORT_FEATURES) else np.zeros(features.shape[:-1])
 
 
 def fit_sum(features: Floats, gold: Bools, ridge: float, worth: Floats | None = None) -> Sum:
@@ -91,11 +102,13 @@ def fit_sum(features: Floats, gold: Bools, ridge: float, worth: Floats | None = 
     flat = features.reshape(-1, width)
     mean, spread = flat.mean(axis=0), flat.std(axis=0) + 1e-9
     constants = np.tile(np.eye(concerns), (texts, 1))
-    x = np.hstack([(flat - mean) / spread, constants])
+    told = constants * (_told(features).reshape(-1, 1) - 0.5) * _APART
+    x = np.hstack([(flat - mean) / spread, constants, told])
     model = LogisticRegression(C=ridge, solver="newton-cholesky", random_state=SEED)
     model.fit(x, gold.ravel(), sample_weight=None if worth is None else worth.ravel())
     weights = model.coef_[0, :width] / spread
-    return Sum(weights, model.intercept_[0] + model.coef_[0, width:] - float(mean @ weights))
+    each, apart = model.coef_[0, width:].reshape(2, concerns)
+    return Sum(weights, model.intercept_[0] + each - apart * _APART / 2 - float(mean @ weights), apart * _APART)
 
 
 def said(scores: Floats, sure: float | Floats) -> Bools:
@@ -255,6 +268,7 @@ def written(story: Sum, short: Sum, sentence: Floats, sentence_bias: float) -> d
         "story_bias": keyed(IDS, story.bias),
         "short": keyed(SHORT_FEATURES, short.weights),
         "short_bias": keyed(IDS, short.bias),
+        "told_bias": keyed(IDS, short.bias + short.told),
         "sentence": keyed(SENTENCE_FEATURES, sentence),
         "sentence_bias": round(sentence_bias, 4),
     }

@@ -36,6 +36,7 @@ class WeighingFile(TypedDict):
     story_bias: dict[str, float]
     short: dict[str, float]
     short_bias: dict[str, float]
+    told_bias: dict[str, float]
     sentence: dict[str, float]
     sentence_bias: float
 
@@ -43,12 +44,13 @@ class WeighingFile(TypedDict):
 @dataclass(frozen=True, slots=True)
 class Weighing:
     """How the signs of a text add up to scores of concerns and of evidence: weights in the order of STORY_FEATURES,
-    SHORT_FEATURES and SENTENCE_FEATURES, constants by the ids of concerns."""
+    SHORT_FEATURES and SENTENCE_FEATURES, constants by the ids of concerns; short texts that are told have their own."""
 
     story: tuple[float, ...]
     story_bias: Mapping[str, float]
     short: tuple[float, ...]
     short_bias: Mapping[str, float]
+    told_bias: Mapping[str, float]
     sentence: tuple[float, ...]
     sentence_bias: float
 
@@ -56,7 +58,7 @@ class Weighing:
     def from_json(cls, body: WeighingFile) -> Self:
         """Read the weights as `training` writes them. Raises DataError where a concern or a feature is missing or
         unknown."""
-        for biases in (body["story_bias"], body["short_bias"]):
+        for biases in (body["story_bias"], body["short_bias"], body["told_bias"]):
             check_ids("weighing.json", biases, CONCERN_BY_ID)
         check_ids("weighing.json", body["story"], STORY_FEATURES)
         check_ids("weighing.json", body["short"], SHORT_FEATURES)
@@ -66,6 +68,7 @@ class Weighing:
             body["story_bias"],
             tuple(body["short"][feature] for feature in SHORT_FEATURES),
             body["short_bias"],
+            body["told_bias"],
             tuple(body["sentence"][feature] for feature in SENTENCE_FEATURES),
             body["sentence_bias"],
         )
@@ -73,7 +76,8 @@ class Weighing:
     def score(self, reading: Reading, signs: Signs, concern: str) -> float:
         """Return how much a concern is at stake (0 to 1), by its id; SUGGESTED is the threshold."""
         if reading.short:
-            score = _sigmoid(self.short_bias[concern] + _dot(self.short, signs.short(concern)))
+            bias = self.told_bias if reading.told else self.short_bias
+            score = _sigmoid(bias[concern] + _dot(self.short, signs.short(concern)))
             return score if signs.spoken_for(concern) else held_back(score)
         return _sigmoid(self.story_bias[concern] + _dot(self.story, signs.story(concern)))
 

@@ -28,6 +28,20 @@ def test_what_is_worth_nothing_teaches_nothing() -> None:
     assert np.allclose(one.weights, other.weights, atol=1e-4)
 
 
+def test_told_texts_have_constants_that_differ_from_those_of_headlines() -> None:
+    from civic.analysis.signs import SHORT_FEATURES
+    from training.weighing import fit_sum
+
+    told = np.arange(40) % 2
+    features = np.zeros((40, len(IDS), len(SHORT_FEATURES)))
+    features[..., SHORT_FEATURES.index("told")] = told[:, None]
+    gold = np.zeros((40, len(IDS)), dtype=bool)
+    gold[:, 0], gold[:, 1] = told == 0, told == 1
+    headline, text = fit_sum(features, gold, 10.0).probabilities(features)[:2]
+    assert headline[0] > text[0]
+    assert headline[1] < text[1]
+
+
 def test_what_is_said_is_capped_and_needs_one_that_is_sure() -> None:
     from training.weighing import said
 

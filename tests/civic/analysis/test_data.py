@@ -69,7 +69,7 @@ def test_a_file_without_a_column_or_with_an_unknown_or_double_one_is_refused(
             read({**load(name), column: columns})
 
 
-@pytest.mark.parametrize("part", ["story_bias", "short_bias", "story", "short", "sentence"])
+@pytest.mark.parametrize("part", ["story_bias", "short_bias", "told_bias", "story", "short", "sentence"])
 def test_weights_without_a_concern_or_a_feature_are_refused(part: str) -> None:
     body = deepcopy(load("weighing.json"))
     last, _ = body[part].popitem()
