@@ -20,7 +20,8 @@ _LONGEST_ID = 2000
 class Round:
     """A round as one desk knows it. `stories` are the ids of all its stories, `mine` of those that the user codes; both
     have what the team calls a story, and what the desk does. While it is open and `blind`, no coder sees what another
-    one decides in it; in an `unaided` one nobody sees suggestions before they are done with a story."""
+    one decides in it; in an `unaided` one nobody sees suggestions before they are done with a story. `late` are the ids
+    of operations that this desk has in it and the team has not taken, where that has been looked for."""
 
     name: str
     blind: bool = False
@@ -28,6 +29,7 @@ class Round:
     closed: bool = False
     stories: tuple[str, ...] = ()
     mine: tuple[str, ...] = ()
+    late: frozenset[str] = frozenset()
 
     @property
     def is_hidden(self) -> bool:
@@ -70,18 +72,20 @@ def _ids(value: object) -> tuple[str, ...]:
     return tuple(one for one in found if isinstance(one, str) and 0 < len(one) <= _LONGEST_ID)
 
 
-def said_in(name: str, history: Iterable[Operation]) -> Sequence[Operation]:
-    """Return what was decided in the round of a name, of the operations of one story, in their order, what settled any
-    of that, and what took that back; all of them for ""."""
+def said_in(found: Round | None, history: Iterable[Operation]) -> Sequence[Operation]:
+    """Return what was decided in a round, of the operations of one story, in their order, what settled any of that, and
+    what took that back, so that it is the same on all desks: less what came late; all of them for None."""
     every = tuple(history)
-    said = {one.id for one in every if one.round == name}
+    if found is None:
+        return every
+    said = {one.id for one in every if one.round == found.name and one.id not in found.late}
     settled: set[tuple[str, str]] = set()
     for one in every:
         register = one.field, one.by
         if is_reserved(one.who) and (register in settled if not one.settles else not said.isdisjoint(one.settles)):
             said.add(one.id)
             settled.add(register)
-    return [one for one in every if one.id in said] if name else every
+    return [one for one in every if one.id in said]
 
 
 def coded_in(rounds: Iterable[Round]) -> Mapping[str, str]:

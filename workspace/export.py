@@ -16,7 +16,7 @@ from civic.overview import Overview
 from civic.query import EVEN_HIDDEN, EVERYTHING, Among, And, Query, explain
 from civic.reconcile import counting
 from civic.registers import OwnView
-from civic.rounds import said_in
+from civic.rounds import Round, said_in
 from civic.story import Story
 from civic.text import clean_line
 from civic.text import counted as stories_of
@@ -40,7 +40,7 @@ class FormatFault(Fault):
 def writer_of(
     workspace: "Workspace", query: Query, kind: str, tell: Tell, *,
     title: str = "", name: str = "", long: bool = False, template: str | None = None, flags: bool = False,
-    whose: str = "", in_round: str = "", excel: bool = False,
+    whose: str = "", in_round: Round | None = None, excel: bool = False,
 ) -> Writer:  # fmt: skip
     """Return what makes pieces of text of entries, in one of FORMATS. `name` is what makes a feed the same from one day
     to the next: its filter as it was typed. With `flags` the entries have the user's flags; with `excel` a table is for
@@ -58,7 +58,9 @@ def writer_of(
     return lambda entries: wanted.write(entries, context)
 
 
-def _overview(workspace: "Workspace", query: Query, now: datetime, tell: Tell, whose: str, in_round: str) -> Overview:
+def _overview(
+    workspace: "Workspace", query: Query, now: datetime, tell: Tell, whose: str, in_round: Round | None
+) -> Overview:
     """Return the figures above the stories, once each of these has its suggestions; tags are those of `whose`."""
     from workspace.figures import overview_as, overview_of, rows_of
 
@@ -71,7 +73,9 @@ def _overview(workspace: "Workspace", query: Query, now: datetime, tell: Tell, w
     return overview_as(workspace.library, query, now, whose, found, in_round) if whose else found
 
 
-def _headings(workspace: "Workspace", query: Query, now: datetime, whose: str, in_round: str) -> tuple[Heading, ...]:
+def _headings(
+    workspace: "Workspace", query: Query, now: datetime, whose: str, in_round: Round | None
+) -> tuple[Heading, ...]:
     from workspace.figures import rows_as, rows_of
 
     library = workspace.library
@@ -80,13 +84,19 @@ def _headings(workspace: "Workspace", query: Query, now: datetime, whose: str, i
 
 
 def entries_of(
-    workspace: "Workspace", query: Query, kind: str = "", *, flags: bool = False, whose: str = "", in_round: str = ""
+    workspace: "Workspace",
+    query: Query,
+    kind: str = "",
+    *,
+    flags: bool = False,
+    whose: str = "",
+    in_round: Round | None = None,
 ) -> Iterator[Entry]:
     """Yield the stories that the query finds, with all that is known of them; for a complete format as they came and in
     the order of their ids, without a filter also the hidden ones and what was decided on all stories at once. The
     user's flags are a private affair, and come along only with `flags`; those of others never do. `whose` judgement the
     entries have is a coder's name, "agreed" for what coders agree on (see `civic.agreed`), or "" for the user's;
-    `in_round` names a round of which alone they have what was decided, "" for all that was."""
+    `in_round` is a round of which alone they have what was decided, None for all that was."""
     complete = bool(kind) and FORMATS[kind].complete
     found = (_exchanged if complete else _entries)(workspace, query, whose, in_round)
     for entry in found:
@@ -96,19 +106,19 @@ def entries_of(
             yield entry.without_flags()
 
 
-def _entries(workspace: "Workspace", query: Query, whose: str, in_round: str) -> Iterator[Entry]:
+def _entries(workspace: "Workspace", query: Query, whose: str, in_round: Round | None) -> Iterator[Entry]:
     view = _view(workspace, in_round)
     for story in workspace.library.iterate(query):
         history = tuple(said_in(in_round, workspace.library.history(story.id)))
         yield entry_as(whose, story, workspace.suggestions.of(story), history, view)
 
 
-def _view(workspace: "Workspace", in_round: str) -> OwnView:
+def _view(workspace: "Workspace", in_round: Round | None) -> OwnView:
     view = workspace.library.view
     return view.of_any_round() if in_round else view
 
 
-def _exchanged(workspace: "Workspace", query: Query, whose: str, in_round: str) -> Iterator[Entry]:
+def _exchanged(workspace: "Workspace", query: Query, whose: str, in_round: Round | None) -> Iterator[Entry]:
     """Yield what other coders need: the stories and what everybody did to them. What the user made of that depends on
     who exports, and is left out."""
     whole = query in (EVERYTHING, EVEN_HIDDEN)
@@ -121,19 +131,19 @@ def _exchanged(workspace: "Workspace", query: Query, whose: str, in_round: str) 
         yield _exchanged_entry(workspace, story, whose, in_round)
 
 
-def _exchanged_entry(workspace: "Workspace", story: Story, whose: str, in_round: str) -> Entry:
+def _exchanged_entry(workspace: "Workspace", story: Story, whose: str, in_round: Round | None) -> Entry:
     history, view = tuple(said_in(in_round, workspace.library.history(story.id))), _view(workspace, in_round)
     if whose:
         return entry_as(whose, story, None, history, view)
     return Entry(story, Judgement(), None, history, view)
 
 
-def of_round(workspace: "Workspace", name: str, query: Query) -> tuple[Query, str]:
-    """Return the query for those stories of a round that a query finds, hidden ones, too, and what the round is called.
+def of_round(workspace: "Workspace", name: str, query: Query) -> tuple[Query, Round]:
+    """Return the query for those stories of a round that a query finds, hidden ones, too, and the round.
     Raises a Fault where there is no such round, or nobody may see yet what others decided in it."""
     found = workspace.team.round_to_all(name)
     stories = Among(frozenset(found.stories), found.name)
-    return stories if query == EVERYTHING else And((stories, query)), found.name
+    return stories if query == EVERYTHING else And((stories, query)), found
 
 
 def unblinded(workspace: "Workspace", query: Query) -> str:

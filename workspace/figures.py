@@ -10,7 +10,7 @@ from typing import Final
 from civic.agreed import judgement_as
 from civic.overview import Overview, StakeholderFigure, overview
 from civic.query import And, Has, Query, tokens
-from civic.rounds import said_in
+from civic.rounds import Round, said_in
 from civic.stakeholder_page import Meeting, StakeholderPage, stakeholder_page
 from workspace.ports import Library, Row
 
@@ -70,7 +70,7 @@ class SeenRow:
     suggested: tuple[str, ...]
 
 
-def rows_as(library: Library, query: Query, whose: str, in_round: str = "") -> Iterator[SeenRow]:
+def rows_as(library: Library, query: Query, whose: str, in_round: Round | None = None) -> Iterator[SeenRow]:
     """Yield the rows of a query, newest first, with the tags of another coder, or those that are agreed on (see
     `civic.agreed`), in the place of the user's; by what was decided `in_round` alone, where one is named. Every story's
     history is read for it."""
@@ -84,7 +84,7 @@ def rows_as(library: Library, query: Query, whose: str, in_round: str = "") -> I
 
 
 def overview_as(
-    library: Library, query: Query, now: datetime, whose: str, found: Overview, in_round: str = ""
+    library: Library, query: Query, now: datetime, whose: str, found: Overview, in_round: Round | None = None
 ) -> Overview:
     """Return an overview of the stories of a query as `rows_as` has them."""
     return overview(rows_as(library, query, whose, in_round), zone=now.tzinfo).with_stakeholders(found.stakeholders)

@@ -18,17 +18,17 @@ class RoundConflicts:
 
     def __init__(self, library: "Library", found: Round) -> None:
         self._library = library
-        self._name = found.name
+        self._round = found
         self._stories = [one for one in found.stories if self.has(one)]
 
     def has(self, story: str) -> bool:
         """Return whether coders differ about a story in the round, and nobody has settled that."""
-        history = said_in(self._name, self._library.history(story))
+        history = said_in(self._round, self._library.history(story))
         return bool(conflicts_of(history, self._library.view.of_any_round()))
 
     def others(self, history: Sequence[Operation]) -> Others:
         """Return what others said in the round of a story that has this history."""
-        return others_of(said_in(self._name, history), self._library.view.of_any_round())
+        return others_of(said_in(self._round, history), self._library.view.of_any_round())
 
     def query(self, query: Query) -> Query:
         """Return a query that finds by "conflict" what is one in the round."""

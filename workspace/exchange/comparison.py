@@ -15,10 +15,11 @@ from civic.likeness import are_apart
 from civic.operation import Operation
 from civic.query import EVEN_HIDDEN, And, Query
 from civic.registers import Held, OwnView, added, judgement_of
-from civic.rounds import said_in
+from civic.rounds import Round, said_in
 from civic.story import Story
 from civic.text import clean_line
 from workspace.exchange.records import Records
+from workspace.team.results import describe_hidden
 
 if TYPE_CHECKING:
     from workspace.ports import Library
@@ -54,19 +55,20 @@ def compare(
     among: Sequence[str] = (),
     query: Query | None = None,
     decided: bool = False,
-    in_round: str = "",
+    in_round: Round | None = None,
 ) -> Found:
     """Compare the decisions of coders on concerns: on the stories of the files, with what is known of them here, or
     without files on all stories here; only on those that the query finds. `among` names the coders; without it these
     are the user and all others who decided in the files, or without files here. Where the files know nobody but the
-    user, each counts as another coder, by the name of the file. With `in_round` only what was decided in the round of
-    this name counts, and without `among` nobody else is compared than who decided in it. Nothing is taken in. Raises a
+    user, each counts as another coder, by the name of the file. With `in_round` only what was decided in that round
+    counts, and without `among` nobody else is compared than who decided in it. Nothing is taken in. Raises a
     Fault."""
     reader = _Reader(workspace.library, query, in_round)
     read = [(records, reader.histories(records)) for records in files]
     view = workspace.library.view
     if in_round:
         view = view.of_any_round()  # of what is coded just now in another one, this one counts
+    missing = _missing(workspace, in_round) if in_round else ""
     coders = _Coders(view, workspace.settings.who, [concern.id for concern in workspace.codebook.concerns])
     in_files = {key for _, found in read for history in found.values() for key in coders.others(history.values())}
     as_others = {coders.called(records): found for records, found in read} if files and not in_files else {}
@@ -78,15 +80,23 @@ def compare(
         codings |= {key: coders.own_coding(found[story].values()) for key, found in as_others.items() if story in found}
         coders.keep(story, _in_one_text(codings, reader.story, story))
     return Found(
-        coders.compared(among, in_files or as_others.keys(), decided=decided, in_round=in_round), tuple(reader.left_out)
+        coders.compared(among, in_files or as_others.keys(), decided=decided, missing=missing), tuple(reader.left_out)
     )
+
+
+def _missing(workspace: "Workspace", in_round: Round) -> str:
+    """Return the end of a sentence which says that nobody has coded a round: why that may be."""
+    hidden = describe_hidden(in_round, workspace.team.rounds(), coded=True)
+    why = hidden or "civicdesk team sync brings what others decided."
+    known = "can be seen" if hidden else "is known"
+    return f"a story of the round {clean_line(in_round.name, 60)} yet, as far as {known} here: {why}"
 
 
 class _Reader:
     """Reads what coders did, from files and from here, on the stories that a query finds here (None: on all); of one
     round alone, where one is named."""
 
-    def __init__(self, library: "Library", query: Query | None, in_round: str) -> None:
+    def __init__(self, library: "Library", query: Query | None, in_round: Round | None) -> None:
         self.left_out: dict[str, None] = {}
         self._library = library
         self._round = in_round
@@ -185,20 +195,20 @@ class _Coders:
         self._codings[story] = {key: one for key, one in codings.items() if one.coded or one.concerns}
 
     def compared(
-        self, among: Sequence[str], in_files: Collection[str], *, decided: bool, in_round: str
+        self, among: Sequence[str], in_files: Collection[str], *, decided: bool, missing: str
     ) -> Comparison:  # fmt: skip
         """Compare the coders who are named; else those in files, or without files all of whom anything counts; and the
-        user, but where nothing of the user's counts and there are others enough, or it is a round. Raises
-        CodersFault."""
+        user, but where nothing of the user's counts and there are others enough, or it is a round, of
+        which `missing` says why nobody may have coded it. Raises CodersFault."""
         said = [(key, one) for by_coder in self._codings.values() for key, one in by_coder.items()]
         there = {key for key, one in said if (one.concerns if decided else one.coded)}
         if len(there) < 2:  # nothing can be counted, and whom that is said of are all who did anything
             there |= {key for key, _ in said}
         others = sorted(in_files or [key for key in there if key != _ME and not is_reserved(key)])
-        with_me = _ME in there or (len(others) < 2 and not in_round)
+        with_me = _ME in there or (len(others) < 2 and not missing)
         keys = self._named(among) if among else [*([_ME] if with_me else []), *others]
         if len(keys) < 2:
-            raise self._nobody(keys, in_round)
+            raise self._nobody(keys, missing)
         labels = self._apart(keys)
         codings = {
             story: {labels[key]: by_coder[key] for key in keys if key in by_coder}
@@ -206,15 +216,11 @@ class _Coders:
         }
         return compared(codings, [labels[key] for key in keys], self._concerns, decided=decided)
 
-    def _nobody(self, keys: Sequence[str], in_round: str) -> CodersFault:
+    def _nobody(self, keys: Sequence[str], missing: str) -> CodersFault:
         """Return what says that there are not two to compare."""
         names = [clean_line(self._labels[key], 80) for key in keys]
-        if in_round:
-            who = f"Nobody but {names[0]}" if names else "Nobody"
-            return CodersFault(
-                f"{who} has coded a story of the round {clean_line(in_round, 60)} yet, as far as is known here:"
-                " civicdesk team sync brings what others decided."
-            )
+        if missing:
+            return CodersFault(f"{f'Nobody but {names[0]}' if names else 'Nobody'} has coded {missing}")
         return CodersFault(
             f"There is nobody to compare with {names[0]}: name a file that another coder exported, or import one."
         )

@@ -1,7 +1,7 @@
 """The user's team: joined, kept in step with, looked at, left."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -26,6 +26,7 @@ from workspace.team.arrivals import Arrivals, window_of
 from workspace.team.gifts import Gifts, is_shared, mark_of
 from workspace.team.here import RoundsHere
 from workspace.team.outbox import Outbox
+from workspace.team.results import late_in
 from workspace.team.settings import Joined
 from workspace.team.state import Sent, State
 from workspace.team.turn import Exchange, Turn
@@ -251,13 +252,14 @@ class Team:
         raise TeamFault(f"{said}: {known}civicdesk team sync brings what was opened.")
 
     def round_to_all(self, name: str) -> Round:
-        """Return the round of a name, of which everybody may see what all decided. Raises TeamFault."""
-        found = self.round(name)
+        """Return the round of a name, of which everybody may see what all decided, with what came late to it from here.
+        Raises TeamFault."""
+        found, library = self.round(name), self._library()
         if found.is_hidden:
             raise TeamFault(
                 f"The round {found.name} is blind and open: what others decided in it is seen once its owner closes it."
             )
-        return found
+        return replace(found, late=late_in(found, library, Sent(self._places, self.state()).digests))
 
     def progress(self) -> list[tuple[str, int, int]]:
         """Return of each open round in which the user codes its name, how many of the stories that are here they are

@@ -11,13 +11,14 @@ from civic.codebook import Codebook
 from civic.text import clean_line
 from cli.commands.exchange.records import add_records, records_of
 from cli.commands.registry import ABOUT
-from cli.common import DONE, Parsers, command, counted, print_json, query_of, remark
+from cli.common import DONE, Parsers, command, complain, counted, print_json, query_of, remark
 from cli.output import add_output, save
 from cli.pager import print_lines
 
 if TYPE_CHECKING:
     from civic.agreement import Agreement, Comparison, Estimate, Pair
     from civic.query import Query
+    from civic.rounds import Round
     from workspace.exchange.records import Records
     from workspace.workspace import Workspace
 
@@ -57,18 +58,21 @@ def compare(arguments: argparse.Namespace, workspace: "Workspace") -> int:
 
 def print_agreement(
     arguments: argparse.Namespace, workspace: "Workspace", files: "Sequence[Records]", query: "Query | None",
-    in_round: str = "",
+    in_round: "Round | None" = None,
 ) -> int:  # fmt: skip
     """Print how far the coders agree on each concern and on all together, and where they differ; with `in_round`, by
-    what they decided in the round of this name alone."""
+    what they decided in that round alone."""
     from civic.agreement import ROWS_HEAD, rating_rows
     from workspace.exchange.comparison import compare as compare_coders
+    from workspace.team.results import describe_left_out
 
     # as a line of CSV, so that a name may have a comma
     line = clean_line(arguments.among, _LONGEST)
     among = [name for row in csv.reader([line], skipinitialspace=True) for name in row if name.strip()]
     found = compare_coders(workspace, files, among=among, query=query, decided=arguments.decided, in_round=in_round)
     comparison = found.comparison
+    for sentence in describe_left_out(in_round, workspace.team.rounds()) if in_round else ():
+        complain(sentence)
     if arguments.rows:
         save(Path(arguments.rows), rating_rows(comparison.ratings), workspace,
              is_ours=lambda head: head.startswith(ROWS_HEAD), force=arguments.force)  # fmt: skip

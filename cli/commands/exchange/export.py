@@ -35,6 +35,7 @@ from cli.common import (
 from cli.output import add_output, read_file, save
 from cli.pager import print_pieces
 from workspace.export import counted, entries_of, numbers_of, of_round, unblinded, writer_of
+from workspace.team.results import describe_left_out
 
 if TYPE_CHECKING:
     from workspace.workspace import Workspace
@@ -75,9 +76,11 @@ def export(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     kind = arguments.format or _usual(arguments, to_file)
     _check_options(arguments, kind)
     query, seen_by = query_of(arguments, workspace), whose(arguments)
-    in_round = ""
+    in_round = None
     if arguments.in_round:
         query, in_round = of_round(workspace, arguments.in_round, query)
+        for sentence in describe_left_out(in_round, workspace.team.rounds()):
+            complain(sentence)
     elif warning := unblinded(workspace, query):
         complain(warning)
     point_out_stranger(seen_by, workspace, query)

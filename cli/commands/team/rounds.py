@@ -6,7 +6,19 @@ from typing import TYPE_CHECKING, Any
 from civic.wording import describe_moment
 from cli.commands.exchange.compare import add_choices, print_agreement
 from cli.commands.team.owner import add_url, owner_of
-from cli.common import DONE, CommandError, Parsers, add_query, command, counted, group, print_json, query_of, say
+from cli.common import (
+    DONE,
+    CommandError,
+    Parsers,
+    add_query,
+    command,
+    complain,
+    counted,
+    group,
+    print_json,
+    query_of,
+    say,
+)
 
 if TYPE_CHECKING:
     from workspace.team.rounds import RoundState
@@ -89,19 +101,22 @@ def compare(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     found = workspace.team.round_to_all(arguments.name)
     asked = query_of(argparse.Namespace(query=[arguments.of], view=""), workspace)
     query = And((Among(frozenset(found.stories)), asked))
-    return print_agreement(arguments, workspace, (), query, found.name)
+    return print_agreement(arguments, workspace, (), query, found)
 
 
 def adjudicate(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Open the desk on the conflicts of the round, until the user leaves it."""
     from civic.views import View, round_view, sample_query
     from workspace.round_conflicts import RoundConflicts
+    from workspace.team.results import describe_hidden
 
     found = workspace.team.round_to_all(arguments.name)
     names = found.name, round_view(found)  # another round may have the same stories
     views = (one for one in workspace.views.all() if one.name in names and one.stories == found.in_view)
     if (view := next(views, None)) is None:
         raise CommandError(f"You code nothing in the round {found.name}: its conflicts are shown once it is closed.")
+    if hidden := describe_hidden(found, workspace.team.rounds(), coded=False):
+        complain(hidden)
     workspace.sight.settling = RoundConflicts(workspace.library, found)
     arguments.shown_view = View(found.name, f"is:conflict {sample_query(view.name)}")
     status: int = arguments.desk(arguments, workspace)

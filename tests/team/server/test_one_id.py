@@ -14,8 +14,8 @@ from civic.judgement import concern_field as concern
 from civic.operation import Operation
 from civic.story import Span, Story
 from team.server.records import story_line
+from tests.team.server.desks import Desks
 from tests.team.server.teams import AT, Team
-from tests.team.server.test_round_on_desks import Desks
 from workspace.clock import utc_now
 from workspace.team.rounds import Owner, Wanted
 from workspace.workspace import Workspace

@@ -12,8 +12,8 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from civic.judgement import NOTE
+from tests.team.server.desks import STORIES, Desks
 from tests.team.server.teams import Server, Team
-from tests.team.server.test_round_on_desks import STORIES, Desks
 
 
 @pytest.fixture
