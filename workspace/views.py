@@ -18,6 +18,7 @@ from storage.settings.views import keep, load, remove
 from workspace.clock import utc_now
 
 if TYPE_CHECKING:
+    from civic.rounds import Round
     from storage.files.places import Places
     from workspace.ports import Library
     from workspace.undo.undo import Undo
@@ -93,14 +94,20 @@ class Views:
             return None
         return self._library().count(And((query, Is("coded")))), self._library().count(query)
 
-    def is_over(self, query: Query) -> bool:
-        """Return whether a filter asks for the stories of a closed round: what was never coded there is not to do."""
+    def round_of(self, query: Query) -> Round | None:
+        """Return the round of the team in whose view a filter looks, None for none."""
         parts = query.parts if isinstance(query, And) else (query,)
         samples = [part for part in parts if isinstance(part, Among) and part.sample]
-        return any(
-            one.closed and part.sample in (one.name, round_view(one)) and part.ids == frozenset(one.in_view)
-            for part in samples for one in self._rounds.all()
+        found = (
+            one for part in samples for one in self._rounds.all()
+            if part.sample in (one.name, round_view(one)) and part.ids == frozenset(one.in_view)
         )  # fmt: skip
+        return next(found, None)
+
+    def is_over(self, query: Query) -> bool:
+        """Return whether a filter asks for the stories of a closed round: what was never coded there is not to do."""
+        found = self.round_of(query)
+        return found is not None and found.closed
 
     def unread(self, view: View) -> int:
         """Count the rows with unread stories in a view, each duplicate group once. Raises QueryError."""

@@ -331,7 +331,7 @@ class Desk:
         elif any(operation.stakeholder is not None for operation in step.operations):
             view.reopen()
         elif len(step.operations) > FIRST_PAGE:
-            view.forget_rows()
+            view.rows.forget()
             view.reopen()
         else:
             for story in {operation.story for operation in step.operations}:

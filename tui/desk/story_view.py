@@ -19,6 +19,7 @@ from civic.query import EVERYTHING, Among, And, Is, Query, QueryError, parse
 from civic.story import Story
 from civic.suggestions import Analysis
 from civic.unaided import unaided_how
+from tui.desk.rows import CHUNK, Rows
 from workspace.origins import copied_from, news_in
 from workspace.ports import Library, Row
 from workspace.sight import Sight
@@ -28,8 +29,6 @@ FIRST_PAGE: Final = 200
 ARRANGED: Final = 2000
 """How many of the newest hits are arranged at once where that takes more than the order they come in."""
 _ALL: Final = 1 << 40
-_CACHED_ROWS: Final = 2000
-_CHUNK: Final = 60
 
 
 def coded_among(library: Library, query: Query, arrangement: Arrangement) -> int:
@@ -74,11 +73,13 @@ class StoryView:
         self._library = library
         self._sight = sight or Sight()
         self._filters = filters or Filters()
-        self._is_over = False
+        self.is_over = False
+        """whether nothing is to do any more in view, since it is that of a round that is over"""
         self._now = now
+        self._asked_at = now()
         self._on_move = on_move
         self._on_renumbering = on_renumbering
-        self._rows: dict[int, Row] = {}
+        self.rows = Rows(library)
         self.query: Query = EVERYTHING
         self.filter = ""
         """the text of the filter as it was typed, also where it can't be read"""
@@ -140,7 +141,7 @@ class StoryView:
     def left(self) -> int | None:
         """Return how many stories in view are to do: the user is not done with them. None while that is not known, and
         where nothing is to do any more."""
-        return None if self.coded is None or self._is_over else self.count - self.coded
+        return None if self.coded is None or self.is_over else self.count - self.coded
 
     def is_counted(self, key: int) -> bool:
         """Return whether a story is in view, and no duplicate under another."""
@@ -151,16 +152,21 @@ class StoryView:
     def filter_by(self, text: str) -> bool:
         """Show the stories that match; the open one stays open where it is among them. Return False, with `error`
         set, for a text that can't be read."""
-        self.filter = text
+        self.filter, self._asked_at = text, self._now()
+        if is_good := self._read():
+            self._place(self._newest(), keep_open=False)
+        return is_good
+
+    def _read(self) -> bool:
+        """Have the query be what the filter asks for. Return False, with `error` set, where it can't be read."""
         try:
-            self.query = self._filters.read(text, self._now())
+            self.query = self._filters.read(self.filter, self._asked_at)
         except QueryError as error:
             self.error = str(error)
             return False
         self.error = ""
-        self._is_over = self._filters.is_over(self.query)
-        self.doubts = tuple(self._filters.doubt(text, self.query))
-        self._place(self._newest(), keep_open=False)
+        self.is_over = self._filters.is_over(self.query)
+        self.doubts = tuple(self._filters.doubt(self.filter, self.query))
         return True
 
     def arrange(self, order: str, group: str) -> None:
@@ -177,33 +183,36 @@ class StoryView:
         while self.keys[self.position] in self.arrangement.inner:
             self.select(self.position - 1)
         self.how = replace(self.how, unfolded=self.how.unfolded ^ {number})
-        self._place(self._newest(self.position + _CHUNK), keep_open=True)
+        self._place(self._newest(self.position + CHUNK), keep_open=True)
         return bool(self.arrangement.inner) or number not in self.how.unfolded
 
     def list_again(self, *, follow: bool) -> None:
         """Read again which stories are listed. The open one stays; where it has left the list and `follow` says that
         this was meant, the next one is opened."""
-        self._rows.clear()
+        self.rows.forget()
         if not follow:
-            self._place(self._newest(self.position + _CHUNK), keep_open=True)
+            self._place(self._newest(self.position + CHUNK), keep_open=True)
             self.reopen()
             return
-        self._show(self._newest(self.position + _CHUNK))
+        self._show(self._newest(self.position + CHUNK))
         key = self._library.key_of(self.story.id) if self.story else None
         at = None if key is None else self.place_of(key)
         self.select(self.position if at is None else at)
 
     def take_in(self) -> bool:
-        """Show what changed in the library. The open story stays, also where the filter has lost it; what lies below
-        the newest hits stays as it was until all of them are found again. Return whether that is to be done."""
-        self._rows.clear()
+        """Show what changed in the library, also that a round in view is over. The open story stays, also where it is
+        lost to the filter; what lies below the newest hits stays until all are found again: return whether to do so."""
+        self.rows.forget()
         if self._library.numbering != self._numbering:
             self._numbering = self._library.numbering
             self.how = replace(self.how, unfolded=frozenset())
             self._on_renumbering()
+        asked, was_over = self.query, self.is_over
+        self._read()  # as of the same moment, so that only samples, rounds and tags can make it another one
+        self._sight.view &= was_over or not self.is_over
         old = self.arrangement
-        newest = self._newest(at_least=self.position + _CHUNK if old.falling else 0)
-        if not old.whole or newest.whole:
+        newest = self._newest(at_least=self.position + CHUNK if old.falling else 0)
+        if self.query != asked or not old.whole or newest.whole:
             self._place(newest, keep_open=True)
         elif old.falling and newest.falling:
             together = _joined(self._library, self.query, newest, old)
@@ -281,13 +290,7 @@ class StoryView:
 
     def row(self, index: int) -> Row | None:
         """Return the row at a position in view; None for a story that is gone from the library."""
-        key = self.keys[index]
-        if key not in self._rows:
-            if len(self._rows) > _CACHED_ROWS:
-                self._rows.clear()
-            around = self.keys[max(0, index - _CHUNK // 3) : index + _CHUNK]
-            self._rows.update((row.key, row) for row in self._library.rows(around))
-        return self._rows.get(key)
+        return self.rows.at(self.keys, index)
 
     def select(self, index: int) -> None:
         """Open the story at a position in view (the nearest one there is)."""
@@ -339,18 +342,14 @@ class StoryView:
         if number is None or all(self.place_of(key) is None for key in keys):
             return False
         self.how = replace(self.how, unfolded=self.how.unfolded | {number})
-        self._place(self._newest(self.position + _CHUNK), keep_open=True)
+        self._place(self._newest(self.position + CHUNK), keep_open=True)
         return self.go_to(story_id)
-
-    def forget_rows(self) -> None:
-        """Read all rows again when they are next asked for."""
-        self._rows.clear()
 
     def forget(self, story_id: str) -> None:
         """Read the row of a story again, and its judgement where it is open: after a decision on it."""
         key = self._library.key_of(story_id)
         if key is not None:
-            self._rows.pop(key, None)
+            self.rows.forget(key)
         if self.story and self.story.id == story_id:
             self._take(self._library.history(story_id))
 

@@ -10,6 +10,7 @@ from tui.handlers.context import Answers, Context
 from tui.screens.messages import TeamSyncWanted
 
 if TYPE_CHECKING:
+    from civic.query import Query
     from workspace.team.turn import Turn
 
 _SETTLED: Final = 2.0
@@ -28,6 +29,7 @@ class TeamHandler:
         self._decided: float | None = None
         self._where = ""
         self._told: set[str] = set()
+        self._seen: Query | None = None
 
     @property
     def answers(self) -> Answers:
@@ -47,6 +49,8 @@ class TeamHandler:
             self._show_sign()
         if (pulse := workspace.team.pulse()) != self._pulse:
             self._pulse, self._decided = pulse, now
+            self._show_sign()
+        elif self._seen is not self._context.desk_screen.desk.view.query:
             self._show_sign()
         settled = self._decided is not None and now - self._decided >= _SETTLED
         if self._busy:
@@ -137,10 +141,11 @@ class TeamHandler:
     def _show_sign(self) -> None:
         from workspace.team.team import describe_progress, sign
 
-        team = self._context.workspace.team
-        coded = ""
+        team, coded = self._context.workspace.team, ""
+        self._seen = self._context.desk_screen.desk.view.query
         with suppress(Fault):  # what is wrong with the library is told where it is used
-            coded = describe_progress(team.progress())
+            shown = self._context.workspace.views.round_of(self._seen)
+            coded = describe_progress(team.progress(), shown.name if shown else "")
         state = sign(team.state_now(), self._context.now())
         self._context.desk_screen.status.show_team(*forms_of(coded, state))
 

@@ -352,12 +352,13 @@ class Team:
             self._log = None
 
 
-def describe_progress(progress: Sequence[tuple[str, int, int]]) -> str:
-    """Return in a few words how far the user is in the round that is to be coded now: the first that is not done, or
-    the last."""
+def describe_progress(progress: Sequence[tuple[str, int, int]], shown: str = "") -> str:
+    """Return in a few words how far the user is in the round that is `shown`, else in the one that is to be coded now:
+    the first that is not done, or the last."""
     if not progress:
         return ""
-    name, done, stories = next((one for one in progress if one[1] < one[2]), progress[-1])
+    to_do = next((one for one in progress if one[1] < one[2]), progress[-1])
+    name, done, stories = next((one for one in progress if one[0] == shown), to_do)
     return f"round {clean_line(name, 30)}: {done} of {stories} done"
 
 

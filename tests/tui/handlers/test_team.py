@@ -1,12 +1,16 @@
 """The team on the desk: a sign in the top line, and what others decide, without a key."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from civic.judgement import Decision, Verdict
 from civic.judgement import concern_field as concern
+from civic.rounds import Round
 from civic.story import Story
+from civic.views import find
+from storage.settings.own_view import Rounds
 from tests.types import Drawn, OpenDesk, Toasts, WaitUntil
 from tui.handlers import team as handler
 from workspace.workspace import Workspace
@@ -39,6 +43,25 @@ def test_how_far_a_round_is_has_a_short_form_for_a_narrow_line() -> None:
     assert forms[2:] == ["spring: 2 of 40 · offline since 14:02, 3 waiting", "offline since 14:02, 3 waiting",
                          "offline since 14:02", "offline"]  # fmt: skip
     assert handler.forms_of("", "in step") == ["in step"]
+
+
+async def test_the_top_line_counts_the_round_in_view(
+    ben: Workspace, home: Path, open_desk: OpenDesk, wait_until: WaitUntil, drawn: Drawn
+) -> None:
+    with ben:
+        async with open_desk() as (app, pilot):
+            await wait_until(pilot, lambda: "in step" in drawn(app))
+            with (home / "team.toml").open("a") as file:
+                file.write("every = 0\n")  # a turn would find no rounds in a folder
+            await wait_until(pilot, lambda: app.workspace.team.joined.every == 0 and not app._team_handler._busy)
+            one, other = (Round(name, stories=("s",), mine=("s",)) for name in ("spring", "autumn"))
+            Rounds(app.workspace.places).keep([one, other])
+            app.view_handler.show(find(app.workspace.views.all(), "autumn"))
+            await wait_until(pilot, lambda: "autumn: 0 of 1" in drawn(app))
+            app.view_handler.show(find(app.workspace.views.all(), "spring"))
+            await wait_until(pilot, lambda: "spring: 0 of 1" in drawn(app))
+            Rounds(app.workspace.places).keep([replace(one, closed=True), other])
+            await wait_until(pilot, lambda: "1 of 1, closed" in drawn(app) and "autumn: 0 of 1" in drawn(app))
 
 
 async def test_two_desks_exchange_a_tag(

@@ -26,6 +26,7 @@ from workspace.exchange.comparison import CodersFault, compare
 from workspace.team.here import RoundsHere
 from workspace.team.outbox import Outbox
 from workspace.team.state import Sent, State
+from workspace.team.team import describe_progress
 from workspace.workspace import Workspace
 
 PRIVACY, BIAS, TAGGED = concern("privacy"), concern("bias"), Decision(Verdict.TAGGED)
@@ -180,6 +181,36 @@ def test_conflicts_wait_until_a_blind_round_is_closed(desk: Workspace, capsys: p
     assert "settled once it is closed" in capsys.readouterr().err
     set_rounds(desk, replace(SPRING, closed=True))
     assert found(desk, "is:conflict") == {"s0", "s1", "s2"}
+
+
+def test_an_open_desk_in_the_view_of_a_round_follows_when_that_is_closed(desk: Workspace) -> None:
+    set_rounds(desk, replace(SPRING, unaided=True))
+    opened = Desk(desk.library, desk.decisions, desk.settling, desk.undo, utc_now, desk.codebook, sight=desk.sight,
+                  filters=Filters(desk.views.read, is_over=desk.views.is_over))  # fmt: skip
+    view = find(desk.views.all(), "spring")
+    opened.show_unaided(view.unaided)
+    opened.view.filter_by(view.filter)
+    assert (opened.view.count, opened.unaided, opened.view.is_over) == (2, True, False)
+    set_rounds(desk, replace(SPRING, unaided=True, closed=True))
+    opened.view.take_in()
+    assert (opened.view.count, opened.unaided, opened.view.is_over) == (3, False, True)
+    opened.show_unaided(True)  # as by a view of the user's own on these stories
+    opened.view.take_in()
+    assert opened.unaided
+    set_rounds(desk)
+    opened.view.take_in()
+    assert opened.view.count == 3 and "There is no sample 'spring'" in opened.view.error
+
+
+def test_the_round_that_is_in_view_is_the_one_that_is_counted(desk: Workspace) -> None:
+    autumn = Round("autumn", stories=("s2",), mine=("s2",))
+    set_rounds(desk, SPRING, autumn)
+    for text, name in (('sample:"autumn"', "autumn"), ('case sample:"spring"', "spring"), ("case", "")):
+        shown = desk.views.round_of(desk.views.read(text, utc_now()))
+        assert (shown.name if shown else "") == name
+    progress = desk.team.progress()
+    assert describe_progress(progress) == "round spring: 0 of 2 done"
+    assert describe_progress(progress, "autumn") == "round autumn: 0 of 1 done"
 
 
 def test_a_round_is_compared_by_what_was_decided_in_it(desk: Workspace) -> None:

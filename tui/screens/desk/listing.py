@@ -212,6 +212,8 @@ class FilterKeys:
 
     def filter_to(self, query: str) -> None:
         """Show the stories of this filter, as if it had been typed."""
+        if self._box.value == query:  # nothing tells that it was typed
+            self.filter_by(query)
         self._box.value = query
         self._panes.go_to("list")
 

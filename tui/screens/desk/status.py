@@ -156,7 +156,8 @@ def places_of(view: StoryView, *, copies: bool) -> list[str]:
 
 def describe_place(view: StoryView, *, copies: bool) -> str:
     """Return where the open story is among how many, and how many of these are to do, where the user is done with any:
-    "103 of 391, 12 to do". Duplicates count once, as everywhere; with `copies` it is said how many more there are."""
+    "103 of 391, 12 to do"; in the view of a round that is over, that it is "closed". Duplicates count once, as
+    everywhere; with `copies` it is said how many more there are."""
     if not view.keys:
         return "no story"
     more = "" if view.is_complete else "+"
@@ -165,6 +166,8 @@ def describe_place(view: StoryView, *, copies: bool) -> str:
 
 
 def _to_do(view: StoryView) -> str:
+    if view.is_over:
+        return ", closed"
     if not view.coded or view.left is None:
         return ""
     return f", {view.left} to do" if view.left else ", all done"
