@@ -114,7 +114,9 @@ class FolderLog:
         before = _places(after)
         places = {path.name: before.get(path.name, Place()) for path in self._files()}
         own = self._own.path.name
-        renewed = own in before and not self._is_whole(before[own])
+        if own in before:
+            self._own.mend(before[own])
+        renewed = own in before and not self._own.is_whole(before[own])
         places.pop(own, None)
         kept = {own: before[own]} if own in before else {}  # until all is read: a loss of it must be seen till then
         lacking: list[str] = []
@@ -132,7 +134,7 @@ class FolderLog:
     def noted(self, cursor: str) -> str:
         """Return a cursor with this desk's own file as it is now; the same where that has lost what it had there."""
         places, own = _places(cursor), self._own.path.name
-        if own in places and not self._is_whole(places[own]):
+        if own in places and not self._own.is_whole(places[own]):
             return cursor
         return _cursor(places | self._own_place())
 
@@ -268,14 +270,6 @@ class FolderLog:
             found = read_line(file.readline(_HEAD), "").what
             return tuple(found.names) if isinstance(found, Heading) else ()
         return ()
-
-    def _is_whole(self, place: Place) -> bool:
-        """Return whether this desk's own file has what it had at a place still."""
-        try:
-            with reading(self._own.path) as file:
-                return place.fits_all(file)
-        except (NotPlainError, OSError):
-            return False
 
 
 def _slug(who: str) -> str:

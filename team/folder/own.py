@@ -13,9 +13,10 @@ from civic.jsonvalue import JsonValue
 from civic.judgement import JudgementError
 from civic.operation import Operation
 from team.errors import TeamFault
-from team.folder.files import NotPlainError, fault, shown, writing
+from team.folder.files import NotPlainError, fault, reading, shown, writing
 from team.folder.lines import entry_line, heading_line, split_number
 from team.folder.numbers import Numbers
+from team.folder.reader import Place
 from team.log import Coder
 
 _MOST_FILLED: Final = 1000
@@ -45,6 +46,22 @@ class OwnFile:
             raise TeamFault(f"{shown(self.path)} is this desk's own, but {error}: take that away.") from error
         except OSError as error:
             raise fault(self.path.parent, error) from error
+
+    def is_whole(self, place: Place) -> bool:
+        """Return whether the file has what it had at a place (see `Place.of_all`) still."""
+        try:
+            with reading(self.path) as file:
+                return place.fits_all(file)
+        except (NotPlainError, OSError):
+            return False
+
+    def mend(self, place: Place) -> None:
+        """Cut off what this desk did not write at the file's end, where more stands there than at a place. What can't
+        be mended is said as soon as there is something to write."""
+        with suppress(NotPlainError, OSError):
+            if self.path.stat().st_size > place.offset:
+                with writing(self.path) as file:
+                    self._read(file)
 
     def forget(self, stories: Collection[str]) -> None:
         """Take all lines about some stories, by any of their ids, out of the file. Raises a TeamFault, and then it is
@@ -127,17 +144,19 @@ class OwnFile:
         return lines, digests, stories, numbers
 
     def _read(self, file: BinaryIO) -> None:
-        """Learn what stands in the file, and cut off what a kill left unfinished at its end: nobody takes that in."""
+        """Learn what stands in the file, and cut off what is not as this desk wrote it at its end, as a kill leaves it
+        unfinished, or another program adds to it: nobody takes that in, and all await what they take for lost."""
         self._digests, self._stories, self._numbers = set(), set(), Numbers()
         self._headed = self._signed = False
         file.seek(0)
-        end = 0
+        end = at = 0
         for line in file:
-            if not line.endswith(b"\n"):
-                break
-            end += len(line)
+            at += len(line)
+            if not line.endswith(b"\n") or (written := as_written(line)) is None:
+                continue
+            end = at
             with suppress(ValueError, RecursionError, JudgementError):
-                text, number = split_number(as_written(line) or b"")
+                text, number = split_number(written)
                 if self._learn(json.loads(text)):
                     self._numbers = self._numbers.with_line(number)
         os.ftruncate(file.fileno(), end)

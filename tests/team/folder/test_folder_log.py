@@ -76,6 +76,17 @@ def test_a_bad_line_is_told_once_and_the_rest_is_read(folder: Path) -> None:
     assert problems(ben, cursor) == ([], cursor)
 
 
+def test_a_damaged_line_that_was_added_to_a_file_goes_with_the_next_turn_of_its_coder(folder: Path) -> None:
+    path = ada_wrote(folder)
+    own = pulled(FolderLog(folder, ADA))[2]
+    path.write_bytes((whole := path.read_bytes()) + whole.splitlines(keepends=True)[-1].replace(b"privacy", b"privaty"))
+    _, (lacking,), cursor = lacks(folder)
+    assert "lacks 1 line" in lacking
+    pulled(FolderLog(folder, ADA), own)  # she has nothing to send
+    assert path.read_bytes() == whole
+    assert lacks(folder, cursor)[1] == lacks(folder)[1] == []
+
+
 def test_a_hole_that_is_filled_later_is_read_then(folder: Path) -> None:
     path = ada_wrote(folder, 60)
     whole = path.read_bytes()
@@ -172,13 +183,11 @@ def test_links_pipes_and_folders_are_no_files(folder: Path, tmp_path_factory: py
     ],
 )
 def test_hostile_lines_stop_nothing(folder: Path, line: bytes) -> None:
-    path = ada_wrote(folder, 1)
-    with path.open("ab") as file:
-        file.write(line.rstrip(b"\n") + b"\n")
-    FolderLog(folder, ADA).push([entry(operation(9))])
-    said, _ = problems(FolderLog(folder, BEN))
-    assert len(said) == 1
-    assert pulled(FolderLog(folder, BEN))[0].keys() == {"Ada0", "Ada9"}
+    path = ada_wrote(folder, 2)
+    *lines, last = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join([*lines, line.rstrip(b"\n") + b"\n", last]))
+    assert len(problems(FolderLog(folder, BEN))[0]) == 1
+    assert pulled(FolderLog(folder, BEN))[0].keys() == {"Ada0", "Ada1"}
 
 
 def test_a_hostile_name_is_shown_on_one_clean_line(folder: Path) -> None:
