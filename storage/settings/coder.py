@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Sequence
 from typing import Any, Final
 
-from civic.coder import LONGEST, coder_key, coder_name, is_reserved
+from civic.coder import LONGEST, coder_key, coder_name, is_reserved, misleads
 from civic.text import clean_line
 from storage.files.disk import make_folder, open_regular, replacing, shown
 from storage.files.errors import StorageError, UnreadableError
@@ -35,6 +35,13 @@ def login_name() -> str:
 def refusal(name: str) -> str:
     """Return why nobody can sign by a name and what to write instead, as what follows "The name …" in a sentence; ""
     for a name that is good."""
+    if (refused := _impossible(name)) or not (why := misleads(coder_name(name))):
+        return refused
+    return f"can't be {coder_name(name)!r}, which {why}: write it so that nobody takes it for another."
+
+
+def _impossible(name: str) -> str:
+    """Return the same for a name that nobody can have signed by."""
     line = clean_line(name, 2 * LONGEST)
     if not line:
         return "can't be empty: write the name that you go by."
@@ -63,7 +70,7 @@ def formerly_of(value: object) -> tuple[tuple[str, ...], tuple[str, ...]]:
     for one in value[:_MOST]:
         if not isinstance(one, str):
             problems.append(f"config.toml: formerly can't have {clean_line(repr(one), 40)}: write names in quotes.")
-        elif refused := refusal(one):
+        elif refused := _impossible(one):
             problems.append(f"config.toml: a name in formerly {refused}")
         else:
             names.setdefault(coder_key(coder_name(one)), coder_name(one))
@@ -79,9 +86,8 @@ def set_who(places: Places, who: str, formerly: Sequence[str] = ()) -> None:
     read or written.
     """
     path = places.settings
-    for name in (who, *formerly):
-        if refused := refusal(name):
-            raise StorageError(f"The name {refused}")
+    if refused := next(filter(None, (refusal(who), *map(_impossible, formerly))), ""):
+        raise StorageError(f"The name {refused}")
     make_folder(path.parent)
     with locked(path, timeout=5):
         try:

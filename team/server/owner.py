@@ -7,7 +7,7 @@ from typing import Final, LiteralString
 import psycopg
 from psycopg import sql
 
-from civic.coder import is_reserved
+from civic.coder import is_reserved, misleads
 from civic.text import clean_line
 from team.errors import TeamFault
 from team.server import versions
@@ -154,7 +154,9 @@ def _objection(name: str, role: str) -> str:
     if len(name.encode("utf-8", "surrogatepass")) > _LONGEST:
         return f"give a name of at most {_LONGEST} bytes"
     if role != name:
-        return "give a name on one line, without spaces around it or signs that can't be seen"
+        return "give a name on one line, with single spaces between its words and no signs that can't be seen"
+    if why := misleads(role):
+        return f"it {why}; give one that nobody takes for another"
     if is_reserved(role):
         return "that is the coder of what was settled for all"
     if role in _WORDS:

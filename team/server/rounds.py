@@ -52,8 +52,10 @@ class RoundState:
 def open_round(log: ServerLog, opened: Round) -> None:
     """Open a round: its stories are given to the log, and coded in the text that they have now. Raises TeamFault."""
     name = clean_line(opened.name, LONGEST)
+    if len(opened.name) > LONGEST:
+        raise TeamFault(f"The name of a round has at most {LONGEST} characters, and this one {len(opened.name)}.")
     if not name or name != opened.name:
-        raise TeamFault(f"A round needs a name of at most {LONGEST} characters on one line.")
+        raise TeamFault("The name of a round is one line, with single spaces between words and no unseen signs in it.")
     if not opened.stories:
         raise TeamFault("A round without stories can't be opened: try its filter with civicdesk count.")
     if log.rights() != "owner":

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civic.coder import AGREED, LONGEST, coder_key, coder_name, is_reserved, own_keys
+from civic.coder import AGREED, LONGEST, coder_key, coder_name, is_reserved, misleads, own_keys
 from civic.text import clean
 
 NAMES = st.text(st.characters() | st.sampled_from("aAßſİıΣςéÉ\u0301\u0345 "), max_size=12)
@@ -80,3 +80,18 @@ def test_the_users_own_names_are_those_of_now_and_before_and_none() -> None:
     assert own_keys("Zoe\u0301") == {"", "zoé"}
     assert own_keys("Ada", ["Ada K", "ADA K", "", "agreed"]) == {"", "ada", "ada k"}
     assert own_keys("") == {""}
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("\u0430da", "mixes letters"), ("Ad\u03b1 Lovelace", "mixes letters"), ("a\u200dda", "can't be seen"),
+        ("a\u3164da", "can't be seen"), ("Ada Lovelace", ""), ("Zo\u00eb-2", ""),
+        ("\u0410\u043d\u043d\u0430 Smith", ""), ("\u5c71\u7530\u3055\u3093", ""),
+        ("\u0645\u06cc\u200c\u0646\u0627", ""),
+    ],
+)  # fmt: skip
+def test_a_name_that_may_be_taken_for_another_is_known(name: str, why: str) -> None:
+    assert why in misleads(name)
+    assert why in misleads(name)
+    assert bool(misleads(name)) is bool(why)

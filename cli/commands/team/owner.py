@@ -103,11 +103,16 @@ def invite(arguments: argparse.Namespace, workspace: "Workspace") -> int:
 
 def _describe_rights(name: str, found: "Invited") -> str:
     """Return what an invited may do, and whether that is new."""
+    now = _with_article(found.rights)
     if not found.before:
-        return f"{name} is {found.rights} now."
+        return f"{name} is {now} now."
     if found.before == found.rights:
-        return f"{name} is {found.rights}, as before."
-    return f"{name} was {found.before} and is {found.rights} now."
+        return f"{name} is {now}, as before."
+    return f"{name} was {_with_article(found.before)} and is {now} now."
+
+
+def _with_article(rights: str) -> str:
+    return f"{'an' if rights[0] in 'ao' else 'a'} {rights}"
 
 
 def _first_password(name: str) -> str:

@@ -181,3 +181,8 @@ def test_two_who_write_at_once_are_kept_apart(places: Places, monkeypatch: pytes
     with locked(places.settings), pytest.raises(StorageError, match="is being written by"):
         set_who(places, "Ada")
     assert not places.settings.exists()
+
+
+def test_nobody_signs_by_a_name_that_reads_as_another_and_an_old_one_stays() -> None:
+    assert "mixes letters of several alphabets" in who_of("\u0430da")[1][0]
+    assert formerly_of(["\u0430da"]) == (("\u0430da",), ())

@@ -33,9 +33,11 @@ def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
 def test_what_an_invited_may_do_is_said(new_team: NewTeam, run: Run) -> None:
     at = ("--url", (team := new_team(jude="adjudicator")).address("chief"))
     again = run("chief", "team", "invite", "jude", *at)
-    assert "jude is adjudicator, as before." in again and team.log("jude").rights() == "adjudicator"
-    assert "jude was adjudicator and is coder now." in run("chief", "team", "invite", "jude", "--role", "coder", *at)
-    assert "zed is coder now." in (new := run("chief", "team", "invite", "zed", "--no-password", *at))
+    assert "jude is an adjudicator, as before." in again and team.log("jude").rights() == "adjudicator"
+    assert "jude was an adjudicator and is a coder now." in run(
+        "chief", "team", "invite", "jude", "--role", "coder", *at
+    )
+    assert "zed is a coder now." in (new := run("chief", "team", "invite", "zed", "--no-password", *at))
     assert "password" not in new
     said = run("chief", "team", "invite", "zed", "--role", "reader", "--json", *at)
     found = json.JSONDecoder().raw_decode(said)[0]  # what there is a remark on follows
