@@ -155,7 +155,11 @@ def forms_of(coded: str, state: str) -> list[str]:
     form first."""
     brief = state.partition(",")[0]
     shorter = coded.removeprefix("round ")
-    both = (" · ".join(filter(None, (one, state))) for one in (coded, shorter, shorter.removesuffix(" done")))
+    bare = shorter.removesuffix(" done")
+    name, _, numbers = bare.rpartition(": ")
+    numbers = numbers.replace(" of ", "/")
+    briefest = f"{name} {numbers}".strip()
+    both = (" · ".join(filter(None, (one, state))) for one in (coded, shorter, bare, briefest, numbers))
     return [*dict.fromkeys(filter(None, (*both, state, brief, brief.partition(" since ")[0])))]
 
 

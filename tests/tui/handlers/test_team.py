@@ -40,7 +40,9 @@ def ben(tmp_path: Path, folder: Path, home: Path) -> Workspace:
 def test_how_far_a_round_is_has_a_short_form_for_a_narrow_line() -> None:
     forms = handler.forms_of("round spring: 2 of 40 done", "offline since 14:02, 3 waiting")
     assert forms[1] == "spring: 2 of 40 done · offline since 14:02, 3 waiting"
-    assert forms[2:] == ["spring: 2 of 40 · offline since 14:02, 3 waiting", "offline since 14:02, 3 waiting",
+    assert forms[2:] == ["spring: 2 of 40 · offline since 14:02, 3 waiting",
+                         "spring 2/40 · offline since 14:02, 3 waiting", "2/40 · offline since 14:02, 3 waiting",
+                         "offline since 14:02, 3 waiting",
                          "offline since 14:02", "offline"]  # fmt: skip
     assert handler.forms_of("", "in step") == ["in step"]
 
