@@ -6,7 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from civic.text import clean_line
 from team.errors import TeamFault
-from team.registry import is_server, need_driver
+from team.log import Coder
+from team.registry import Ask, is_server, need_driver, open_log
 
 _A_SERVER: Final = "postgresql://NAME@HOST/DATABASE"
 NO_TEAM: Final = "No team is joined: civicdesk team join DIR joins one in a shared folder, URL one on a server."
@@ -54,3 +55,16 @@ def _without_secret(where: str) -> str:
     if secret:
         raise TeamFault("A password is never kept: leave it out of the address, and put it into ~/.pgpass.")
     return where
+
+
+def role_at(where: str, joined: str, ask: Ask | None) -> str:
+    """Return as what role the user gets in at the server of a team to join, "" for a team in a folder. Raises
+    TeamFault."""
+    place = place_to_join(where, joined)
+    if not is_server(place):
+        return ""
+    log = open_log(place, Coder(""), ask)
+    try:
+        return log.standing().me
+    finally:
+        log.close()

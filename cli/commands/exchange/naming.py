@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 _ATTEMPTS: Final = 3
 
 
-def ask_for_name(workspace: "Workspace", *, as_json: bool = False) -> None:
-    """Ask for a name where the settings give none, write it down, and have the workspace sign by it. Where nobody can
+def ask_for_name(workspace: "Workspace", *, as_json: bool = False, usual: str = "") -> None:
+    """Ask for a name where the settings give none, write it down, and have the workspace sign by it: the `usual` one
+    for an empty line, that of the login without any. Where nobody can
     be asked or the answer can't be kept, say so; the login name then goes on to sign.
 
     Call this before anything is taken of the workspace: its library is another one afterwards.
@@ -26,7 +27,7 @@ def ask_for_name(workspace: "Workspace", *, as_json: bool = False) -> None:
     if settings.named:
         return
     can_ask = sys.stdin.isatty() and sys.stderr.isatty() and not as_json and not QUIET.get()
-    name = _answer(settings.who) if can_ask else ""
+    name = _answer(usual or settings.who) if can_ask else ""
     if not name:
         remark(how_to_name(places, settings.who))
         return
@@ -39,13 +40,13 @@ def ask_for_name(workspace: "Workspace", *, as_json: bool = False) -> None:
     remark(f"You decide as {name} now, as {clean_line(str(places.settings), 300)} says{stays}.")
 
 
-def _answer(login: str) -> str:
-    """Return the name that the user gives, the login name for an empty line, and "" for no answer."""
+def _answer(usual: str) -> str:
+    """Return the name that the user gives, the usual one for an empty line, and "" for no answer."""
     from workspace.coder_name import refusal
 
     progress_ends()
     for _ in range(_ATTEMPTS):
-        print(f"Under which name do you decide? [{login}] ", end="", file=sys.stderr, flush=True)
+        print(f"Under which name do you decide? [{usual}] ", end="", file=sys.stderr, flush=True)
         try:
             line = sys.stdin.readline()
         except UnicodeDecodeError:
@@ -53,7 +54,7 @@ def _answer(login: str) -> str:
         if not line:  # the input ends here
             print(file=sys.stderr)  # and so does the line of the question
             return ""
-        answer = line if line.strip() else login
+        answer = line if line.strip() else usual
         if not (refused := refusal(answer)):
             return coder_name(answer)
         complain(f"The name {refused}")

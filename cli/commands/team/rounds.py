@@ -80,7 +80,7 @@ def status(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     for one in found:
         print(_describe(one))
     if not found:
-        say("The team has no rounds: civicdesk team round open NAME opens one.")
+        say("The team has no rounds yet: its owner opens one by civicdesk team round open NAME FILTER.")
     return DONE
 
 

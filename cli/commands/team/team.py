@@ -63,8 +63,14 @@ def add_to(parsers: Parsers) -> None:
 
 def join(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Say what will come and how much, write the team down, and make the first turn."""
-    ask_for_name(workspace, as_json=arguments.json)
-    workspace.team.ask = password_asker()
+    from workspace.team.where import role_at
+
+    ask = password_asker()
+    if not workspace.settings.named:  # the name last: what is typed for it is written down
+        ask_for_name(
+            workspace, as_json=arguments.json, usual=role_at(arguments.where, workspace.team.joined.where, ask)
+        )
+    workspace.team.ask = ask
     coming = workspace.team.look(arguments.where, arguments.window, progress)
     progress_ends()
     if not arguments.json:

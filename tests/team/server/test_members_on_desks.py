@@ -1,6 +1,8 @@
 """What members see on their desks of who they are in the team on a server, and of what it takes from them."""
 
+import io
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,6 +30,21 @@ def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
         return "".join(capsys.readouterr())
 
     return run
+
+
+def test_who_joins_is_asked_for_a_name_once_they_are_let_in_and_offered_that_of_their_role(
+    tmp_path: Path, new_team: NewTeam, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    team, settings = new_team(ada="coder"), tmp_path / "config.toml"
+    monkeypatch.setattr(sys, "stdin", stdin := io.StringIO("\n\n"))
+    for stream in (stdin, sys.stderr):
+        monkeypatch.setattr(stream, "isatty", lambda: True)
+    join = ["--home", str(tmp_path), "team", "join"]
+    assert main.main([*join, team.address("nobody")]) == 1
+    assert "Under which name" not in capsys.readouterr().err and not settings.exists()
+    assert main.main([*join, team.address("ada")]) == 0
+    assert "Under which name do you decide? [ada] " in capsys.readouterr().err
+    assert 'who = "ada"' in settings.read_text()
 
 
 def test_what_an_invited_may_do_is_said(new_team: NewTeam, run: Run) -> None:
