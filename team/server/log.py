@@ -17,7 +17,7 @@ from civic.operation import Operation
 from civic.rounds import Basis, Round
 from civic.story import EVERYWHERE, Story
 from civic.text import clean_line
-from team.errors import TeamFault
+from team.errors import NoMemberError, TeamFault
 from team.log import BEGINNING, LEASE, Batch, Late, Pushed, Standing, TeamFeed
 from team.server import records, texts, versions
 from team.server.connection import Address, Ask, Connection
@@ -90,7 +90,7 @@ class ServerLog:
         return self._open
 
     def _stranger(self) -> TeamFault:
-        return TeamFault(f"You are no member of the team at {self.address.shown}: ask its owner to invite you.")
+        return NoMemberError(f"You are no member of the team at {self.address.shown}: ask its owner to invite you.")
 
     def arrive(self, coder: str) -> None:
         """Connect, and find out whether the user can sign by a name here. Raises TeamFault; Unreachable."""

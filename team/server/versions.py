@@ -7,7 +7,7 @@ from typing import Final
 
 from psycopg import sql
 
-from team.errors import TeamFault
+from team.errors import NoMemberError, TeamFault
 from team.server.connection import Address, Connection
 
 GROUPS: Final = ("reader", "coder", "adjudicator", "owner")
@@ -54,7 +54,7 @@ def check(connection: Connection, address: Address) -> None:
     if row is None or not row[1]:
         raise TeamFault(f"{address.shown} is no team's database: its owner makes it one by civicdesk team create.")
     if not row[0]:
-        raise TeamFault(f"You are no member of the team at {address.shown}: ask its owner to invite you.")
+        raise NoMemberError(f"You are no member of the team at {address.shown}: ask its owner to invite you.")
     version = applied(connection)
     if version > LATEST:
         raise TeamFault(f"The team at {address.shown} is of a newer civicdesk than yours: update yours.")

@@ -10,7 +10,7 @@ from civic.operation import Operation
 from civic.rounds import Round
 from civic.story import EVERYWHERE
 from civic.text import clean_line, counted
-from team.errors import TeamFault, Unreachable
+from team.errors import NoMemberError, TeamFault, Unreachable
 from team.log import BEGINNING, Batch, Late, Log, Standing, is_given_by
 from workspace.clock import utc_now
 from workspace.exchange.records import Imported, take_in
@@ -99,6 +99,8 @@ class Exchange:
         except TeamFault as error:
             turn.refused = state.refused = str(error)
             state.offline = ""  # somebody answered
+            if isinstance(error, NoMemberError):
+                state.rights = ""
         self._keep()
         return turn
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cli import main
-from team.server import invite, redact
+from team.server import invite, redact, remove_member
 from tests.team.server.teams import Team, entry, operation
 
 NewTeam = Callable[..., Team]
@@ -124,3 +124,12 @@ def test_what_could_not_be_read_comes_once_it_can_and_is_told_no_longer_than_tha
     assert "can't be read" not in run("ben", "team", "status")
     team.log("ada").push([entry(operation(5, about="good"), about="good")])
     assert "1 taken in" in run("ben", "team", "sync")
+
+
+def test_who_is_no_member_any_more_has_no_rights_in_the_status(new_team: NewTeam, run: Run) -> None:
+    team = new_team(ada="coder")
+    run("ada", "team", "join", team.address("ada"))
+    assert "ada, coder" in run("ada", "team", "status")
+    remove_member(team.url("chief"), "ada")
+    assert "You are no member" in run("ada", "team", "sync", status=1)
+    assert "coder" not in run("ada", "team", "status")
