@@ -91,7 +91,7 @@ class StoryView:
         self.how = How()
         self.arrangement = Arrangement()
         self.coded: int | None = None
-        """how many of the stories in view the user is done with; None while not all of them are in view"""
+        """how many of the stories in view the user is done with; None while that is not counted"""
         self.position = 0
         self.story: Story | None = None
         self.judgement = Judgement()
@@ -216,9 +216,8 @@ class StoryView:
             self._place(newest, keep_open=True)
         elif old.falling and newest.falling:
             together = _joined(self._library, self.query, newest, old)
-            if len(together.keys) != len(old.keys):  # how many of these are done with is not known
-                self.coded = None
-            self._place(together, keep_open=True)
+            coded = self.coded if len(together.keys) == len(old.keys) else None
+            self._place(together, keep_open=True, coded=coded)
         if self.story:
             self._open(self.story.id)
         return not newest.whole
@@ -228,8 +227,7 @@ class StoryView:
         False where the view has moved on."""
         if (query, how) != (self.query, self.how):
             return False
-        self._place(arrangement, keep_open=True)
-        self.coded = coded
+        self._place(arrangement, keep_open=True, coded=coded)
         return True
 
     def count_done(self, operations: Iterable[Operation]) -> None:
@@ -244,10 +242,10 @@ class StoryView:
         limit = max(FIRST_PAGE if is_plain else ARRANGED, at_least)
         return self._library.arranged(self.query, self.how, limit=limit)
 
-    def _place(self, arrangement: Arrangement, *, keep_open: bool) -> None:
-        """Show another arrangement, with the cursor where the open story is."""
+    def _place(self, arrangement: Arrangement, *, keep_open: bool, coded: int | None = None) -> None:
+        """Show another arrangement, with the cursor where the open story is; `coded` is as for `_show`."""
         key = self._library.key_of(self.story.id) if self.story else None
-        self._show(arrangement)
+        self._show(arrangement, coded)
         at = None if key is None else self.place_of(key)
         if at is not None:
             self.position = at
@@ -256,20 +254,20 @@ class StoryView:
         else:
             self.select(0)
 
-    def _show(self, arrangement: Arrangement) -> None:
+    def _show(self, arrangement: Arrangement, coded: int | None = None) -> None:
+        """Show another arrangement, with so many stories that the user is done with. None: a few are counted now, more
+        by whoever finds the rest."""
         self.arrangement = arrangement
         self.__dict__.pop("_places", None)
         self.__dict__.pop("count", None)
-        if not arrangement.whole:
-            self.coded = None
-        elif len(arrangement.keys) <= FIRST_PAGE:
-            self.coded = _done_among(self._library, arrangement)
+        is_small = arrangement.whole and len(arrangement.keys) <= FIRST_PAGE
+        self.coded = _done_among(self._library, arrangement) if is_small and coded is None else coded
 
     def _insert(self, key: int) -> None:
         """Put a story back that the arrangement has lost: where it belongs, or at the cursor."""
         old = self.arrangement
         at = _fall_to(old.keys, key) if old.falling else min(self.position, len(old.keys))
-        self._show(_with_row(old, at, key, _front_of(self._library, self.query, old, key)))
+        self._show(_with_row(old, at, key, _front_of(self._library, self.query, old, key)), self.coded)
         self.position = at
 
     @cached_property

@@ -94,3 +94,21 @@ async def test_a_filter_that_stands_leaves_room_for_the_count_of_a_round(
         await pilot.press("slash", *"council", "enter")
         app._desk_screen.status.show_team("round Blind 1: 2 of 10 · 2 waiting", "2 waiting")
         await wait_until(pilot, lambda: "round Blind 1: 2 of 10 · 2 waiting" in drawn(app).split("\n")[0])
+
+
+@pytest.mark.parametrize("group", ["", "source", "concern"])
+async def test_what_is_to_do_is_counted_anew_for_another_filter(
+    open_desk: OpenDesk, put: Put, wait_until: WaitUntil, drawn: Drawn, group: str
+) -> None:
+    """Under headings a long list comes whole, and had the number of the filter before."""
+    many = [Story(id=f"s{number:03}", title=f"{'Bins' if number < 5 else 'A park'} {number}") for number in range(211)]
+    async with open_desk((120, 30)) as (app, pilot):
+        put(app, *many)
+        app.desk.change("done", app.desk.plan_coded([story.id for story in many if story.id >= "s003"][:50]))
+        app._desk_screen.list_by("newest", group)
+        app._desk_screen.filter_to("bins")
+        await wait_until(pilot, lambda: "of 5, 3 to do" in drawn(app))
+        app._desk_screen.filter_to("")
+        await wait_until(pilot, lambda: "of 212, 162 to do" in drawn(app))
+        app._desk_screen.filter_to("park")
+        await wait_until(pilot, lambda: "of 206, 158 to do" in drawn(app))

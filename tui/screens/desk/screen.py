@@ -206,7 +206,7 @@ class DeskScreen(Screen[None]):
         """Paint the stories in view and the open one."""
         self._list.show_rows()
         self.show_story()
-        if not self.desk.view.is_complete:
+        if self.desk.view.coded is None:  # as long as not all of them are in view, too
             self._want_rest(_REST_AFTER)
 
     def _want_rest(self, seconds: float) -> None:
