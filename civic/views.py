@@ -1,14 +1,15 @@
 """Views: filters with a name, an order and headings. The shipped ones, and reading those that a user wrote."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Final, TypeAlias, TypeGuard
 
-from civic.arrangement import GROUPS, ORDERS
+from civic.arrangement import GROUPS, ORDERS, How
 from civic.fault import Fault
 from civic.naming import by_name
 from civic.rounds import Round
 from civic.text import clean_line
+from civic.unaided import unaided_how
 
 _LONGEST: Final = {"name": 60, "filter": 2000, "key": 20, "drawn": 2400}
 _LARGEST_SAMPLE: Final = 100_000
@@ -155,6 +156,19 @@ def with_shipped(own: Iterable[View]) -> tuple[View, ...]:
     name the last."""
     by_name = {view.name.casefold(): view for view in (*SHIPPED, *own)}
     return tuple(by_name.values())
+
+
+def shown_among(views: Sequence[View], filter_text: str, how: How, *, unaided: bool) -> int | None:
+    """Return which of the views is shown where this filter is, arranged like this; None where it is none of them. Who
+    codes unaided sees every view so: of two that differ in nothing else the one that asks for it."""
+
+    def is_shown(view: View) -> bool:
+        own = How(view.order, view.group, how.unfolded)
+        is_arranged = how in (own, unaided_how(own)) if unaided else how == own
+        return is_arranged and view.filter.strip() == filter_text.strip() and (unaided or not view.unaided)
+
+    found = [at for at, view in enumerate(views) if is_shown(view)]
+    return min(found, key=lambda at: views[at].unaided != unaided, default=None)
 
 
 def find(views: Iterable[View], name: str) -> View:

@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from civic.arrangement import How
 from civic.query import parse
-from civic.views import SHIPPED, View, ViewError, find, view_of, with_shipped
+from civic.views import SHIPPED, View, ViewError, find, shown_among, view_of, with_shipped
 
 
 def test_every_shipped_filter_can_be_read() -> None:
@@ -52,3 +53,25 @@ def test_a_view_is_found_by_its_name_or_the_beginning_of_it() -> None:
     for name in ("", "un", "nothing"):
         with pytest.raises(ViewError):
             find(SHIPPED, name)
+
+
+@pytest.mark.parametrize(
+    ("filter_text", "how", "unaided", "name"),
+    [
+        ("", How(), False, "All"),
+        ("is:unread ", How(unfolded=frozenset([3])), False, "Unread"),
+        ("is:unread", How("oldest"), False, None),
+        ("severity:high", How("concerns"), False, "High stakes"),
+        ("severity:high", How(), False, None),
+        ("severity:high", How(), True, "High stakes"),
+        ("police", How(), False, None),
+        ("round", How(), True, "Blind"),
+        ("round", How(), False, "Seen"),
+    ],
+)
+def test_a_view_is_shown_where_filter_and_arrangement_are_its_own(
+    filter_text: str, how: How, unaided: bool, name: str | None
+) -> None:
+    views = (*SHIPPED, View("Seen", "round"), View("Blind", "round", unaided=True))
+    at = shown_among(views, filter_text, how, unaided=unaided)
+    assert (None if at is None else views[at].name) == name

@@ -21,6 +21,7 @@ from civic.settlement import Choice
 from civic.story import Span, Story
 from civic.suggestions import Analysis
 from civic.text import clean_line
+from civic.views import View, shown_among
 from tui.desk.selection import Selection
 from tui.desk.story_view import FIRST_PAGE, Filters, StoryView
 from tui.desk.to_do import ToDo
@@ -30,7 +31,7 @@ from workspace.settling import Settling
 from workspace.sight import Sight
 from workspace.undo.undo import Done, Step, Undo
 
-__all__ = ["FIRST_PAGE", "WEIGHED", "Desk"]
+__all__ = ["FIRST_PAGE", "WEIGHED", "Desk", "view_shown"]
 
 
 _LONGEST_TITLE: Final = 60
@@ -338,6 +339,11 @@ class Desk:
                 view.forget(story)
             if self.unaided and any(operation.field == CODED for operation in step.operations):
                 view.reopen()
+
+
+def view_shown(desk: Desk, views: Sequence[View]) -> int | None:
+    """Return which of these views is shown; None where it is none of them."""
+    return shown_among(views, desk.view.filter, desk.view.how, unaided=desk.unaided)
 
 
 def _said_by(others: Others, tag: str, story: Story | None, codebook: Codebook) -> ConcernStatus:

@@ -14,6 +14,7 @@ from civic.query import MARKS, Is, QueryError, explain, parse
 from civic.query.guide import MARK_MEANINGS, STATE_MEANINGS
 from civic.query.parse import CHOICES, TAG_FIELDS
 from civic.views import View, view_of
+from tui.desk.session import view_shown
 from tui.handlers.context import Answers, Context
 from tui.keys.binding import pressed_keys
 from tui.keys.commands import ANYWHERE, DESK, LIST, MOVE, PANE, STAKEHOLDERS, TEXT
@@ -138,7 +139,7 @@ class ViewHandler:
 
     async def _open(self, _: ViewsWanted) -> None:
         self.load()
-        screen = ViewsScreen(self.views)
+        screen = ViewsScreen(self.views, view_shown(self._context.desk_screen.desk, self.views) or 0)
         await self._context.show(screen, lambda view: None if view is None else self.show(view))
         self._context.start_thread(partial(self._count_unread, screen), "views", exclusive=True)
 

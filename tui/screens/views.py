@@ -28,9 +28,11 @@ class ViewsScreen(ModalScreen[View | None]):
 
     BINDINGS = bindings(VIEWS)
 
-    def __init__(self, views: Sequence[View]) -> None:
+    def __init__(self, views: Sequence[View], at: int = 0) -> None:
+        """`at` is the view that is highlighted first."""
         super().__init__()
         self._views = list(views)
+        self._first = at
         self._unread: dict[str, int] = {}
         self._progress: dict[str, tuple[int, int] | None] = {}
         self._heads = Static(id="view-heads")
@@ -47,7 +49,7 @@ class ViewsScreen(ModalScreen[View | None]):
 
     def show_views(self, views: Sequence[View]) -> None:
         """Show these views."""
-        at = self._options.highlighted or 0
+        at = self._first if self._options.highlighted is None else self._options.highlighted
         self._views = list(views)
         self._options.set_options(Option(plain(self._line(number, view))) for number, view in enumerate(views, 1))
         self._options.highlighted = min(at, len(views) - 1)

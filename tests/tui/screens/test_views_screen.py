@@ -6,6 +6,7 @@ from civic.judgement import Decision, Verdict, concern_field
 from civic.story import Story
 from civic.views import SHIPPED
 from tests.types import Drawn, OpenDesk, Put, Toasts, WaitUntil
+from tui.widgets.options import Options
 
 
 async def test_a_view_shows_its_stories_in_its_order(
@@ -23,6 +24,26 @@ async def test_a_view_shows_its_stories_in_its_order(
         assert app.desk.view.how.order == "concerns"
         assert len(app.desk.view.keys) == 1
         await wait_until(pilot, lambda: "most concerns first" in drawn(app))
+
+
+async def test_the_view_that_is_shown_is_marked(
+    open_desk: OpenDesk, put: Put, wait_until: WaitUntil, drawn: Drawn
+) -> None:
+    async with open_desk((120, 40)) as (app, pilot):
+        put(app, Story(id="a", title="Plain", text="Nothing here.", source="A"))
+        await pilot.press("vertical_line")
+        await wait_until(pilot, lambda: "▌›All" in drawn(app))
+        await pilot.press("escape", "V", "3")
+        await wait_until(pilot, lambda: "▏›Unread" in drawn(app))
+        await pilot.press("V")
+        await wait_until(pilot, lambda: app.screen.id != "desk" and len(app.screen.query(Options)) == 1)
+        await wait_until(pilot, lambda: app.screen.query_one(Options).highlighted == 2)
+        await pilot.press("escape", "slash", *"ai", "enter")
+        await wait_until(pilot, lambda: "›" not in drawn(app) and app.desk.view.filter == "is:unreadai")
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: "▏›All" in drawn(app))
+        await pilot.press("vertical_line", "vertical_line", "j", "escape")
+        await wait_until(pilot, lambda: "▏›All" in drawn(app))
 
 
 async def test_a_key_that_is_taken_is_said_and_does_what_it_did(
@@ -53,12 +74,12 @@ async def test_a_filter_is_kept_under_a_name_and_comes_back_with_its_key(
         await wait_until(pilot, lambda: app.desk.view.filter == "is:starred")
         await pilot.press("V")
         await wait_until(pilot, lambda: "Mine" in drawn(app))
-        await pilot.press(*["down"] * len(SHIPPED), "enter")
+        await pilot.press("G", "k", "enter")
         await wait_until(pilot, lambda: app.desk.view.filter == "palantir")
         assert app.desk.view.how.order == "oldest"
         await pilot.press("V")
         await wait_until(pilot, lambda: "Mine" in drawn(app))
-        await pilot.press("x")
+        await pilot.press("g", "x")
         await wait_until(pilot, lambda: "stays" in toasts(app))
         await pilot.press("G", "k", "x")
         await wait_until(pilot, lambda: "Removed" in toasts(app))

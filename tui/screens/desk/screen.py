@@ -21,7 +21,7 @@ from civic.others import everybody
 from civic.query import Query
 from civic.query.hits import hits
 from tui.desk.guidance import Advice, empty_summary, empty_text
-from tui.desk.session import Desk
+from tui.desk.session import Desk, view_shown
 from tui.keys.binding import bindings
 from tui.keys.commands import COMMAND_BY_ID, DESK, PASSAGE, STAKEHOLDERS, Command
 from tui.screens.desk.coding import CodingKeys
@@ -101,7 +101,7 @@ class DeskScreen(Screen[None]):
         self._offers = FilterList(self._filter, values)
         self.status = StatusLine(desk, self._filter, self._offers, now)
         self._head = Head()
-        self.views = ViewsPane(lambda view: self.post_message(ViewChosen(view)))
+        self.views = ViewsPane(lambda view: self.post_message(ViewChosen(view)), partial(view_shown, desk))
         self._summary = SummaryPane()
         self._stakeholders = StakeholdersPane()
         self._concerns = ConcernsPane()
@@ -205,6 +205,7 @@ class DeskScreen(Screen[None]):
     def show_view(self) -> None:
         """Paint the stories in view and the open one."""
         self._list.show_rows()
+        self.views.look()
         self.show_story()
         if self.desk.view.coded is None:  # as long as not all of them are in view, too
             self._want_rest(_REST_AFTER)
@@ -344,9 +345,8 @@ class DeskScreen(Screen[None]):
     @on(ItemsPane.Highlighted)
     def _highlighted(self, message: ItemsPane.Highlighted) -> None:
         self._panes.fit()
-        if message.pane is self.views:
-            return
-        self._highlight(message.pane, scroll=True)
+        if message.pane is not self.views:
+            self._highlight(message.pane, scroll=True)
 
     def _highlight(self, pane: ItemsPane, *, scroll: bool) -> None:
         if pane is self._stakeholders:
