@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from civic.codebook import STAKEHOLDER_TYPES, role_label
-from civic.query.words import normalise
+from civic.query.words import normalise, tokens
 from civic.wording import describe_count
 
 _ANSWERING: Final = frozenset({"deployer", "supplier", "funder_owner"})
@@ -16,6 +16,11 @@ _ASKING: Final = frozenset({"advocate", "overseer"})
 """The roles of those who call them to account: the codebook's critics without formal power, and watchdogs with it."""
 _DECIDING: Final = "decision_maker"
 _EACH: Final = 20
+
+
+def _words(name: str) -> tuple[str, ...]:
+    """Return what a name is known again by, as the index has it; a name without a word by all of it."""
+    return tokens(name) or (normalise(name),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,30 +44,23 @@ class Meeting:
         except (ValueError, OverflowError, OSError):  # out of the calendar's range
             return None
 
-    def has(self, name: str) -> bool:
-        """Return whether a stakeholder is called so here."""
-        wanted = normalise(name)
-        return any(
-            wanted in map(normalise, (stakeholder, *aliases)) for stakeholder, aliases, _, _ in self.stakeholders
-        )
-
     def roles_of(self, name: str) -> tuple[str, ...]:
         """Return the roles of a stakeholder here, each once."""
-        wanted = normalise(name)
+        wanted = _words(name)
         found = (
             roles
             for stakeholder, aliases, _, roles in self.stakeholders
-            if wanted in map(normalise, (stakeholder, *aliases))
+            if wanted in map(_words, (stakeholder, *aliases))
         )
         return tuple(dict.fromkeys(role for roles in found for role in roles))
 
     def others(self, name: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Whoever else is in the story, each once, with its roles here."""
-        wanted = normalise(name)
-        found: dict[str, tuple[str, dict[str, None]]] = {}
+        wanted = _words(name)
+        found: dict[tuple[str, ...], tuple[str, dict[str, None]]] = {}
         for stakeholder, aliases, _, roles in self.stakeholders:
-            if wanted not in map(normalise, (stakeholder, *aliases)):
-                found.setdefault(normalise(stakeholder), (stakeholder, {}))[1].update(dict.fromkeys(roles))
+            if wanted not in map(_words, (stakeholder, *aliases)):
+                found.setdefault(_words(stakeholder), (stakeholder, {}))[1].update(dict.fromkeys(roles))
         return ((stakeholder, tuple(roles)) for stakeholder, roles in found.values())
 
 
@@ -141,7 +139,7 @@ def roles_in_words(roles: Iterable[tuple[str, int]]) -> str:
 def stakeholder_page(name: str, meetings: Sequence[Meeting], stories: int | None = None) -> StakeholderPage:
     """Return the page of a stakeholder from the stories that it is in, newest first; `stories` is how many there are
     where those are not all."""
-    wanted = normalise(name)
+    wanted = _words(name)
     kinds: Counter[str] = Counter()
     names: Counter[str] = Counter()
     roles: Counter[str] = Counter()
@@ -152,11 +150,11 @@ def stakeholder_page(name: str, meetings: Sequence[Meeting], stories: int | None
         if meeting.year is not None:
             years.setdefault(meeting.year, Counter()).update(own)
         for stakeholder, aliases, kind, _ in meeting.stakeholders:
-            if wanted in map(normalise, (stakeholder, *aliases)):
+            if wanted in map(_words, (stakeholder, *aliases)):
                 kinds[kind] += bool(kind)
                 names.update((stakeholder, *aliases))
-    spelt = [one for one, _ in names.most_common() if normalise(one) == wanted]
-    other_names = [one for one, _ in names.most_common() if normalise(one) != wanted]
+    spelt = [one for one, _ in names.most_common() if _words(one) == wanted]
+    other_names = [one for one, _ in names.most_common() if _words(one) != wanted]
     company = _company(name, meetings)
     return StakeholderPage(
         spelt[0] if spelt else name, len(meetings) if stories is None else stories, len(meetings),
@@ -180,11 +178,11 @@ def _company(name: str, meetings: Sequence[Meeting]) -> dict[str, tuple[Companio
     """Whoever else is in the stories, by how they mostly stand to it where that can be told (the newest story decides a
     tie), those of the most stories first."""
     usual = _usual_side(name, meetings)
-    met: dict[str, _Met] = {}
+    met: dict[tuple[str, ...], _Met] = {}
     for meeting in meetings:
         own = side(meeting.roles_of(name)) or usual
         for stakeholder, roles in meeting.others(name):
-            one = met.setdefault(normalise(stakeholder), _Met())
+            one = met.setdefault(_words(stakeholder), _Met())
             one.spelt[stakeholder] += 1
             one.roles.update(roles)
             if relation := _relation(own, side(roles)):

@@ -91,8 +91,8 @@ def overview_as(
 
 
 def named(query: Query, name: str) -> Query:
-    """Return the query for those of its stories that a stakeholder is in."""
-    return And((query, Has("stakeholder", " ".join(tokens(name)))))
+    """Return the query for those of its stories that a stakeholder is in, by its whole name."""
+    return And((query, Has("stakeholder", " ".join(tokens(name)), whole=True)))
 
 
 def _stakeholder(library: Library, query: Query, name: str, concerns: list[str]) -> StakeholderFigure:
@@ -112,7 +112,7 @@ def stakeholder_page_of(library: Library, query: Query, name: str, going_on: Goi
     for row in rows_of(library, theirs, going_on):
         if not going_on():
             raise NobodyWaits
-        if (meeting := _meeting(library, row)) and meeting.has(name):  # the query also finds longer names
+        if meeting := _meeting(library, row):
             meetings.append(meeting)
         if len(meetings) == _LONGEST:
             every = max(library.count(theirs), _LONGEST)

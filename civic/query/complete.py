@@ -44,9 +44,8 @@ def offers(text: str, values: Callable[[str], Sequence[str]]) -> list[Offer]:
     field or of a value that there is not, the one that was most likely meant.
 
     `values` gives the values that a field has in the library ("concern", "tag", "rejected", "source", "stakeholder",
-    "feed", "who", "sample"), the most frequent first. A value of several words is put in quotes, and a tag that others
-    begin with. Nothing is offered for a term that
-    says nothing yet.
+    "feed", "who", "sample"), the most frequent first. A value of several words is put in quotes, a stakeholder, and a
+    tag that others begin with. Nothing is offered for a term that says nothing yet.
     """
     term = _TERM.search(text)
     if term is None:
@@ -67,8 +66,13 @@ def offers(text: str, values: Callable[[str], Sequence[str]]) -> list[Offer]:
     going_on = [value for value in known if _goes_on(value, written)]
     if not going_on and written and all(normalise(value) != written for value in known):
         going_on = [near] if (near := meant(written, known)) else []
-    # A tag that others begin with is meant alone, which quotation marks say.
-    alone = {one for one in going_on[:_MOST] if field in TAG_FIELDS and any(_goes_on(other, one) for other in going_on)}
+    # Who is named is meant alone, and so is a tag that others begin with, which quotation marks say.
+    is_name = field == "stakeholder" and "/" not in rest
+    alone = {
+        one
+        for one in going_on[:_MOST]
+        if is_name or (field in TAG_FIELDS and any(_goes_on(other, one) for other in going_on))
+    }
     begin = text[: term.start("rest")]
     return [
         Offer(begin + _quoted(value, always=value in alone), field, value, _MEANINGS[field])

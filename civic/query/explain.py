@@ -50,8 +50,9 @@ def explain(query: Query, now: datetime | None = None) -> str:
             return f"with {role_label(value)}"
         case Has("type", value):
             return f"with a stakeholder of type {STAKEHOLDER_TYPES.get(value, value).lower()}"
-        case Has("stakeholder", value) if "/" in value:
+        case Has("stakeholder", value, whole) if "/" in value:
             name, _, role = value.partition("/")
+            name = f'"{name}"' if whole else name
             return f"stakeholder {name} as {role_label(role)}"
         case Has(field, value, whole):
             value = f'"{value}"' if whole else value

@@ -26,6 +26,7 @@ GUIDE: Final[tuple[tuple[str, str], ...]] = (
     ("certainty:alleged", "with a concern of which you said so; also confirmed, none (nothing said)"),
     ("evidence:gone", f"tagged by words that are no longer in the text; also {', '.join(STATES[:1] + STATES[2:])}"),
     ("stakeholder:palantir", "with this stakeholder"),
+    ('stakeholder:"amazon"', "with the stakeholder of just this name, not with Amazon Web Services"),
     ("stakeholder:palantir/supplier", "with this stakeholder in this role"),
     ("role:supplier", "with a stakeholder in this role"),
     ("type:company", "with a stakeholder of this type"),

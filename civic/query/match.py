@@ -126,7 +126,7 @@ def _has(query: Has, facts: Facts) -> bool:
         case field if field in WEIGHED:
             return query.value in facts.judgement.said(field)
         case "stakeholder":
-            return _is_involved(query.value, facts)
+            return _is_involved(query, facts)
         case "role":
             return any(query.value in one.roles for one in _stakeholders(facts))
         case "type":
@@ -142,12 +142,12 @@ def _is_among(query: Has, values: Iterable[str]) -> bool:
     return query.value in folded if query.whole else any(value.startswith(query.value) for value in folded)
 
 
-def _is_involved(value: str, facts: Facts) -> bool:
+def _is_involved(query: Has, facts: Facts) -> bool:
     """Return whether a stakeholder has a name with these words, and the role behind the "/", if there is one."""
-    written, _, role = value.partition("/")
-    wanted = tokens(written)
+    written, _, role = query.value.partition("/")
+    wanted, is_named = tokens(written), tuple.__eq__ if query.whole else _begins_all
     return any(
-        (not role or role in one.roles) and any(_begins_all(wanted, tokens(name)) for name in _names(one))
+        (not role or role in one.roles) and any(is_named(wanted, tokens(name)) for name in _names(one))
         for one in _stakeholders(facts)
     )
 

@@ -24,10 +24,10 @@ class Has:
     the codebook or an own tag, or the beginning of either, which with `whole` will not do), "rejected" (the same, of
     what the coder turned down), "severity" and "certainty" (what the coder says of a concern that stands: a word of
     `civic.judgement.WEIGHED`, or UNSAID for one of which nothing is said), "stakeholder" (folded words, each of which
-    begins a word of one name; with "/" and an id behind them, of one in that role), "role" and "type" (an id of the
-    codebook), "evidence" (what has become of a passage that a tag of the coder's rests on: one of
-    `civic.concern_status.STATES`), "who" (the beginning of a coder's name, as `civic.coder.coder_key` gives it:
-    somebody who decided anything of the story that is not private).
+    begins a word of one name, or with `whole` all words of one in their order; with "/" and an id behind them, of one
+    in that role), "role" and "type" (an id of the codebook), "evidence" (what has become of a passage that a tag of
+    the coder's rests on: one of `civic.concern_status.STATES`), "who" (the beginning of a coder's name, as
+    `civic.coder.coder_key` gives it: somebody who decided anything of the story that is not private).
 
     "tag" sees only what the coder decided, "concern" also open suggestions: those that the coder has not decided
     on. "stakeholder", "role" and "type" see the author's stakeholders, those that the coder added and the suggested

@@ -221,7 +221,7 @@ class _Parser:
         following = self._peek()
         if field == "stakeholder" and following and with_role(token, following):
             self._position += 1
-            token = replace(following, text=token.text + following.text, start=token.start)
+            token = replace(token, text=token.text + following.text, end=following.end)
         last = token.end == self._end
         if field == "sample":
             return _sample(token, self._samples(), last and (token.kind == "word" or not token.closed))
@@ -270,16 +270,17 @@ def as_choice(written: str) -> str:
 
 
 def _stakeholder(field: str, token: Token, _now: datetime, last: bool) -> Query | None:
-    """Return what asks for a stakeholder by name; behind a "/", in a role. A role that is still being typed is left
-    out."""
+    """Return what asks for a stakeholder by name, in quotation marks the whole of it; behind a "/", in a role. A role
+    that is still being typed is left out."""
+    whole = token.kind == "phrase" and token.closed
     name, parted, role = token.text.rpartition("/")
     wanted = as_choice(role)
     begun = [one for one in CHOICES["role"] if one.startswith(wanted)]
     if parted and len(wanted) >= _ROLE_BEGINS and begun:
         words = " ".join(tokens(name))
-        return Has(field, f"{words}/{begun[0]}") if words else Has("role", begun[0])
+        return Has(field, f"{words}/{begun[0]}", whole) if words else Has("role", begun[0])
     words = " ".join(tokens(name if parted and last and begun else token.text))
-    return Has(field, words) if words else None
+    return Has(field, words, whole) if words else None
 
 
 def _evidence(_field: str, token: Token, _now: datetime, last: bool) -> Query | None:

@@ -53,6 +53,7 @@ def values(field: str) -> list[str]:
         ("concern:privcy", ["concern:privacy"]),
         ("is:read", []),
         ("source:news", ['source:"BBC News"']),
+        ("stakeholder:palan", ['stakeholder:"Palantir"']),
         ("stakeholder:pol", ['stakeholder:"Metropolitan Police Service"']),
         ("is:un", ["is:unread", "is:untagged"]),
         ("role:suppl", ["role:supplier"]),

@@ -84,3 +84,18 @@ def test_what_nobody_waits_for_ends(workspace: Workspace) -> None:
     ):
         with pytest.raises(NobodyWaits):
             ask()
+
+
+def test_a_stakeholder_that_others_are_named_after_has_one_number(workspace: Workspace) -> None:
+    library = workspace.library
+    names = ["Amazon", "AMAZON", "Amazon Flex", "Amazon Web Services"]
+    library.put_many(
+        [Story(f"a{at}", f"Story {at}", stakeholders=(AuthorStakeholder(name, "company", ("supplier",)),))
+         for at, name in enumerate(names)]
+    )  # fmt: skip
+    found = next(one for one in overview_of(library, EVERYTHING, NOW).stakeholders if one.name.casefold() == "amazon")
+    assert (found.stories, found.roles) == (2, (("supplier", 2),))
+    page = stakeholder_page_of(library, EVERYTHING, "Amazon")
+    assert (page.stories, page.roles) == (2, (("supplier", 2),))
+    for query, count in (('"Amazon"', 2), ('"amazon"/supplier', 2), ('"amazon"/deployer', 0), ("amazon", 4)):
+        assert library.count(parse(f"stakeholder:{query}", NOW)) == count

@@ -10,7 +10,7 @@ from textual.worker import get_current_worker
 from civic.codebook import role_label
 from civic.fault import Fault
 from civic.judgement import UNSAID
-from civic.query import MARKS, Is, QueryError, explain, parse
+from civic.query import EVERYTHING, MARKS, Is, QueryError, explain, parse
 from civic.query.guide import MARK_MEANINGS, STATE_MEANINGS
 from civic.query.parse import CHOICES, TAG_FIELDS
 from civic.views import View, view_of
@@ -129,11 +129,15 @@ class ViewHandler:
 
     def _look_up_facets(self, _: FacetsWanted) -> None:
         def look_up() -> None:
+            from workspace.figures import named  # whose modules would cost every start
+
             library = self._context.workspace.library
             found = self.facets = library.facets()  # at once for completion: what is flagged takes its time
             with suppress(Fault):  # which names itself where the feeds are shown
                 self._feed_names = {feed.url: feed.title for feed in self._context.workspace.subscriptions.feeds()}
-            self.facets = {**found, "is": [(mark, library.count(Is(mark), grouped=True)) for mark in MARKS]}
+            names = [(name, library.count(named(EVERYTHING, name))) for name, _ in found["stakeholder"]]
+            marks = [(mark, library.count(Is(mark), grouped=True)) for mark in MARKS]
+            self.facets = {**found, "stakeholder": names, "is": marks}
 
         self._context.start_thread(look_up, "facets", exclusive=True)
 

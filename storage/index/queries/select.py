@@ -8,12 +8,12 @@ a word of a query is in any note, the stories with these notes are found by cond
 import json
 import math
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final, NamedTuple, TypeAlias, assert_never
 
 from civic.flags import FLAG_BY_WORD
-from civic.query import Among, And, AtLeast, Before, Has, Is, Not, Or, Query, Since, Words, asks_for_hidden
+from civic.query import Among, And, AtLeast, Before, Has, Is, Not, Or, Query, Since, Words, asks_for_hidden, tokens
 from storage.index.duplicates import BEHIND_CODED
 from storage.index.rows import has_words_ahead
 from storage.index.schema import BEGINNINGS, EVERY, SEQUENCE_BITS
@@ -279,10 +279,13 @@ def _has(query: Has, asking: _Asking) -> Condition:
             return f"s.feed IN ({', '.join('?' * len(feeds))})", feeds
         case "stakeholder":
             name, _, role = query.value.partition("/")
+            if query.whole:
+                return _called(asking, tuple(name.split()), role)
             match = " AND ".join(_phrase((word,), True) for word in name.split())
             if not match:
                 return ("1", []) if not role else _facet(asking, "role", role)
-            return _playing(asking, match, role) if role else _named(asking, match)
+            sql = "SELECT rowid FROM name_words WHERE name_words MATCH ?"
+            return _playing(asking, asking.db.execute(sql, (match,)), role) if role else _named(asking, match)
     return "0", []
 
 
@@ -300,16 +303,30 @@ def _named(asking: _Asking, match: str) -> Condition:
     return f"EXISTS (SELECT 1 FROM {facets} AND +value IN ({matching}))", [match]  # noqa: S608
 
 
-def _playing(asking: _Asking, match: str, role: str) -> Condition:
-    """Return the condition of stories with a stakeholder whose name matches and who has this role in them."""
-    sql = "SELECT rowid FROM name_words WHERE name_words MATCH ?"
-    numbers = asking.db.execute(sql, (match,))
-    wanted = json.dumps([plays(number, role) for (number,) in numbers])
-    facets = "SELECT +facet.key FROM json_each(?) CROSS JOIN facet ON kind = 'plays' AND facet.value = json_each.value"
+def _called(asking: _Asking, words: tuple[str, ...], role: str) -> Condition:
+    """Return the condition of stories with a stakeholder who has a name of just these words, and this role in them, if
+    one is asked for."""
+    sql = "SELECT id, names.name FROM name_words JOIN names ON id = name_words.rowid WHERE name_words MATCH ?"
+    found = asking.db.execute(sql, (f"^{_phrase(words, False)}",)).fetchall()
+    called = [(number, name) for number, name in found if tokens(name) == words]
+    if role:
+        return _playing(asking, ((number,) for number, _ in called), role)
+    return _with_facet(asking, ("stakeholder", "alias"), [name for _, name in called])
+
+
+def _playing(asking: _Asking, numbers: Iterable[tuple[int]], role: str) -> Condition:
+    """Return the condition of stories in which a stakeholder whose name has one of these numbers has this role."""
+    return _with_facet(asking, ("plays",), [plays(number, role) for (number,) in numbers])
+
+
+def _with_facet(asking: _Asking, kinds: tuple[str, ...], values: list[str]) -> Condition:
+    """Return the condition of stories that have one of these values in a facet of one of these kinds."""
+    wanted, kind = json.dumps(values), f"kind IN ({', '.join(map(repr, kinds))})"
+    facets = f"SELECT +facet.key FROM json_each(?) CROSS JOIN facet ON {kind} AND facet.value = json_each.value"  # noqa: S608
     if asking.prefers_set(facets, [wanted]):
         return f"{{is}} IN ({facets})", [wanted]
     # The plus has each of a story's values looked up among the wanted, not each of the wanted among the story's.
-    facets = "facet INDEXED BY facet_key WHERE facet.key = {is} AND kind = 'plays'"
+    facets = f"facet INDEXED BY facet_key WHERE facet.key = {{is}} AND {kind}"
     return f"EXISTS (SELECT 1 FROM {facets} AND +value IN (SELECT value FROM json_each(?)))", [wanted]  # noqa: S608
 
 

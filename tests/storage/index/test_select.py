@@ -142,11 +142,17 @@ has = st.one_of(
         st.sampled_from(["privacy", "p", "bias", "own", "own tag", "z"]),
         st.booleans(),
     ),
-    st.builds(Has, st.just("stakeholder"), st.sampled_from(["red", "palantir plc", "red c", "cross red", "zz"])),
+    st.builds(
+        Has,
+        st.just("stakeholder"),
+        st.sampled_from(["red", "palantir plc", "red c", "cross red", "red cross", "zz"]),
+        st.booleans(),
+    ),
     st.builds(
         Has,
         st.just("stakeholder"),
         st.sampled_from(["red/advocate", "red/affected", "palantir/supplier", "union/supplier", "zz/expert"]),
+        st.booleans(),
     ),
     st.builds(Has, st.just("role"), st.sampled_from(["supplier", "advocate", "expert", "affected"])),
     st.builds(Has, st.just("type"), st.sampled_from(["company", "civil_society", "person"])),
