@@ -12,6 +12,9 @@ _COMMON: Final = 0.4
 """What a concern or a group ("residents") weighs, against a stakeholder with a name of its own: whom a story is about
 ties it to others more than what is at stake, of which there are sixteen kinds."""
 
+NO_KIN: Final = "No other story has a named stakeholder in common with it, or two concerns"
+"""What there is to say of a story that has none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kinship:

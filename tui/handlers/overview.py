@@ -12,7 +12,7 @@ from textual.worker import Worker, get_current_worker
 from civic.codebook import Codebook
 from civic.dates import day
 from civic.query import explain
-from civic.related import Kinship
+from civic.related import NO_KIN, Kinship
 from civic.text import clean_line
 from civic.unaided import NOT_RELATED
 from tui.handlers.context import Answers, Context
@@ -101,9 +101,7 @@ class RelatedHandler:
         there = [(rows[one.key], one) for one in found if one.key in rows]
         if not there:
             self._context.notify_user(
-                NOT_RELATED
-                if self._context.workspace.sight.unaided
-                else "No other story shares its stakeholders or concerns; p and t add what was missed."
+                NOT_RELATED if self._context.workspace.sight.unaided else f"{NO_KIN}; p and t add what was missed."
             )
             return
         lines = [_line(row, one, self._context.codebook) for row, one in there]

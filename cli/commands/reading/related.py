@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from civic.dates import day
+from civic.related import NO_KIN
 from civic.unaided import NOT_RELATED
 from cli.commands.registry import ABOUT
 from cli.common import DONE, Parsers, add_unaided, command, find_story, print_json, progress_ends, remark
@@ -48,7 +49,7 @@ def list_related(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         ])  # fmt: skip
         return DONE
     if not found:
-        remark("No other story has a named stakeholder in common with it, or two concerns.")
+        remark(f"{NO_KIN}.")
     print_lines(_line(rows[one.key], one.shared, workspace.codebook) for one in found if one.key in rows)
     return DONE
 
