@@ -3,7 +3,7 @@
 import contextlib
 import gc
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from inspect import isawaitable
@@ -116,6 +116,7 @@ class CivicDesk(App[None], inherit_bindings=False):
         self._stale = 0
         self._acted = 0.0
         self._told: deque[Notification] = deque(maxlen=REMEMBERED)
+        self._look_at_told: Callable[[], object] = lambda: None
         width = workspace.memory.get("list_width")
         self._views_beside = workspace.memory.get("views_beside") is True
         self._desk_screen = DeskScreen(
@@ -245,8 +246,7 @@ class CivicDesk(App[None], inherit_bindings=False):
     def _fatal_error(self) -> None:
         """Write down a fault that nobody foresaw: Textual leaves the terminal as it was and prints where the details
         are, not a traceback."""
-        error = self._exception or RuntimeError("unknown")
-        self.panic(Text(write_down(error, self.workspace.places.log)))
+        self.panic(Text(write_down(self._exception or RuntimeError("unknown"), self.workspace.places.log)))
 
     def panic(self, *renderables: RenderableType) -> None:
         """Leave after a fault that nobody foresaw; also one in the thread of the keys, of which Textual's exit status
@@ -270,6 +270,7 @@ class CivicDesk(App[None], inherit_bindings=False):
         """Make room for a notification, before Textual adds it, and keep it to be read later."""
         self._told.append(event.notification)
         make_room(event.notification, self._notifications, self.size.height)
+        self._look_at_told()
 
     # what goes on in the background
 
@@ -362,11 +363,15 @@ class CivicDesk(App[None], inherit_bindings=False):
         self.notify_user(f"{back}{self._leaving} leaves civicdesk, and everything is saved already.")
 
     def action_app_notifications(self) -> None:
-        """Show what the user was told."""
+        """Show what the user was told, or go back from that."""
         from tui.screens.notifications import NotificationsScreen
 
-        if not isinstance(self.screen, NotificationsScreen):
-            self.push_screen(NotificationsScreen(self._told))
+        if isinstance(self.screen, NotificationsScreen):
+            self.screen.dismiss()
+        else:
+            screen = NotificationsScreen(self._told)
+            self._look_at_told = screen.look
+            self.push_screen(screen)
             self._notifications.clear()
 
     def action_app_suspend(self) -> None:

@@ -20,9 +20,15 @@ class NotificationsScreen(PageScreen):
     BINDINGS = bindings(NOTIFICATIONS)
 
     def __init__(self, told: Iterable[Notification]) -> None:
-        prose = Prose(id="notifications-view")
-        super().__init__(prose, "What you were told, the last first", id="notifications")
-        prose.show([_paragraph(one) for one in reversed(list(told))] or [Paragraph(_NOTHING, QUIET)])
+        self._told = told
+        self._prose = Prose(id="notifications-view")
+        super().__init__(self._prose, "What you were told, the last first", id="notifications")
+        self.look()
+
+    def look(self) -> None:
+        """Show what the user was told until now."""
+        self._prose.show([_paragraph(one) for one in reversed(list(self._told))] or [Paragraph(_NOTHING, QUIET)])
+        self.refit()
 
     def action_notifications_close(self) -> None:
         """Go back."""

@@ -63,6 +63,22 @@ async def test_what_was_told_can_be_read_again_also_while_a_dialogue_is_open(
         await wait_until(pilot, lambda: app.screen.id == "notifications" and "The folder of the" in drawn(app))
 
 
+async def test_what_was_told_is_left_by_its_key_and_takes_up_what_is_told_meanwhile(
+    open_desk: OpenDesk, wait_until: WaitUntil, drawn: Drawn
+) -> None:
+    async with open_desk() as (app, pilot):
+        await pilot.press("f3")
+        await wait_until(pilot, lambda: app.screen.id == "notifications" and "You were told nothing yet" in drawn(app))
+        app.notify_user("Told meanwhile.", "warning")
+        await wait_until(pilot, lambda: ":" in drawn(app) and "  Told meanwhile." in drawn(app))
+        await wait_until(pilot, lambda: "You were told nothing yet" not in drawn(app))
+        await pilot.press("f3")
+        await wait_until(pilot, lambda: app.screen.id == "desk")
+        app.notify_user("Told later.", "warning")
+        await pilot.press("f3")
+        await wait_until(pilot, lambda: app.screen.id == "notifications" and "  Told later." in drawn(app))
+
+
 async def test_what_is_about_no_screen_stays_when_another_one_comes(
     open_desk: OpenDesk, wait_until: WaitUntil, drawn: Drawn, toasts: Toasts
 ) -> None:
