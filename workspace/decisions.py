@@ -110,9 +110,9 @@ class Decisions:
         return [(one, field, value) for story in stories for one in (self.group_of(story) if whole else [story])]
 
     def toggle_flag(self, stories: Sequence[str], field: str) -> list[Change]:
-        """Plan to set a flag of stories, or to clear it where all of them have it."""
-        has_all = all(self._library.judgement(story).value(field) for story in stories)
-        return self.flag(stories, field, on=not has_all)
+        """Plan to set a flag of those stories that lack it, or to clear it where all of them have it."""
+        lacking = [story for story in stories if not self._library.judgement(story).value(field)]
+        return self.flag(lacking or stories, field, on=bool(lacking))
 
     def code(self, stories: Iterable[str], *, on: bool) -> list[Change]:
         """Plan to be done with stories, which have been read then, or not to be. Each is done with by itself: its
@@ -122,8 +122,9 @@ class Decisions:
         return [*changes, *(self.flag(found, READ, on=True) if on else ())]
 
     def toggle_coded(self, stories: Sequence[str]) -> list[Change]:
-        """Plan to be done with stories, or not to be where the user is done with all of them."""
-        return self.code(stories, on=not all(self._library.judgement(story).coded for story in stories))
+        """Plan to be done with those stories that the user is not done with, or not to be where they are with all."""
+        lacking = [story for story in stories if not self._library.judgement(story).coded]
+        return self.code(lacking or stories, on=bool(lacking))
 
     # concerns
 

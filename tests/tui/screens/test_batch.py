@@ -7,7 +7,7 @@ from random import Random
 import pytest
 from textual.pilot import Pilot
 
-from civic.judgement import READ, STAR, Decision, Verdict, concern_field
+from civic.judgement import CODED, READ, STAR, Decision, Verdict, concern_field
 from civic.story import Story
 from tests.doubles import NOW
 from tests.types import DeskOf, Drawn, OpenDesk, Put, Toasts, WaitUntil, present
@@ -210,6 +210,35 @@ async def test_what_is_done_with_marked_stories_is_said(
             for sentence in told:
                 await pilot.press(*(("asterisk",) if not app.desk.selection else ()), key)
                 await wait_until(pilot, lambda: sentence in toasts(app))  # noqa: B023
+
+
+@pytest.mark.parametrize("number", [5, 55])
+async def test_whoever_is_done_with_marked_stories_goes_on_to_what_is_to_do(
+    desk_of: DeskOf, toasts: Toasts, wait_until: WaitUntil, drawn: Drawn, number: int
+) -> None:
+    async with desk_of(number) as (app, pilot):
+        app.workspace.library.judge([("s0", CODED, True), ("s1", CODED, True)])
+        await pilot.press("v", *["j"] * (number - 2), "m")
+        if number > 50:
+            await wait_until(pilot, lambda: f"Be done with {number - 3} stories" in drawn(app))
+            await pilot.press("down", "enter")
+        await wait_until(pilot, lambda: f"Done: {number - 3} stories; u takes it back." in toasts(app))
+        await wait_until(pilot, lambda: present(app.desk.story).id == f"s{number - 1}")
+        assert (len(app.desk.selection), app.desk.selection.in_range) == (0, False)
+        await pilot.press("m")  # of the one that is open now alone
+        await wait_until(pilot, lambda: app.desk.judgement.coded)
+        assert app.workspace.library.judgement("s3").coded
+
+
+async def test_a_flag_that_some_marked_stories_have_is_counted_for_the_others(
+    desk_of: DeskOf, toasts: Toasts, wait_until: WaitUntil
+) -> None:
+    async with desk_of(4) as (app, pilot):
+        app.workspace.library.judge([("s0", STAR, True)])
+        await pilot.press("asterisk", "s")
+        await wait_until(pilot, lambda: "Starred 3 stories; u takes it back." in toasts(app))
+        await pilot.press("s")
+        await wait_until(pilot, lambda: "Took the star from 4 stories; u takes it back." in toasts(app))
 
 
 async def test_what_would_be_done_with_many_is_asked(desk_of: DeskOf, wait_until: WaitUntil, drawn: Drawn) -> None:

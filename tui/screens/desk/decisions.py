@@ -1,5 +1,6 @@
 """The keys of judgement on the main screen: accept, reject, tag, weigh, star, note."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -9,7 +10,7 @@ from tui.screens.desk.steps import StepRunner
 from tui.screens.desk.surface import Commands, Surface
 from tui.widgets.panes.concerns import ConcernsPane
 from tui.widgets.panes.text import TextPane
-from workspace.decisions import Weight
+from workspace.decisions import Change, Weight
 from workspace.undo.undo import Done
 
 if TYPE_CHECKING:
@@ -164,9 +165,7 @@ class DecisionKeys:
     def _finish(self) -> None:
         """Be done with the open story and open the next one to do, or with the selected ones."""
         if len(self._desk.selection):
-            self._steps.change_selected(
-                self._desk.plan_coded, Doing("done:", "Be done with"), Doing("took up again", "Take up again")
-            )
+            self._finish_selected()
         elif self._desk.judgement.coded and self._here() == self._ended_at:
             self._steps.open_next_to_do(at_end=self._desk.to_do.still_finished)
         elif (
@@ -175,6 +174,26 @@ class DecisionKeys:
             and not self._steps.open_next_to_do()
         ):
             self._ended_at = self._here()
+
+    def _finish_selected(self) -> None:
+        """Be done with the selected stories, which are selected no more then, and go on to one to do; or take them up
+        again, where the user is done with all."""
+        planned: list[Change] = []
+
+        def plan(stories: Sequence[str]) -> Sequence[Change]:
+            planned[:] = self._desk.plan_coded(stories)
+            return planned
+
+        def go_on() -> None:
+            if planned and planned[0][2]:
+                self._desk.selection.clear()
+                if self._desk.judgement.coded:
+                    self._steps.open_next_to_do()
+                else:
+                    self._surface.show_view()
+
+        doing, clearing = Doing("done:", "Be done with"), Doing("took up again", "Take up again")
+        self._steps.change_selected(plan, doing, clearing, go_on)
 
     def _here(self) -> object:
         """Return what is another once the user has opened a story or changed anything."""

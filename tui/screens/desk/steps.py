@@ -81,8 +81,8 @@ class StepRunner:
         self, plan: Callable[[Sequence[str]], Sequence[Change]], doing: Doing, clearing: Doing | None = None,
         then: Callable[[], object] = lambda: None,
     ) -> None:  # fmt: skip
-        """Make one step of what `plan` changes on the selected stories (by their ids), and call `then`; it is called
-        `clearing` where the plan begins with taking something away."""
+        """Make one step of what `plan` changes on the selected stories (by their ids), and call `then` where that could
+        be saved; it is called `clearing` where the plan begins with taking something away."""
 
         def planned() -> tuple[Doing, Sequence[Change]]:
             stories = self._desk.selected_stories()
@@ -95,7 +95,7 @@ class StepRunner:
             with self.notifying_faults():
                 name, changes = planned()
                 self.report(self._desk.change(name.done, changes))
-            then()
+                then()
         elif self.is_free():
             self._surface.start(self._ask_and_change(planned, then))
 
@@ -106,8 +106,8 @@ class StepRunner:
         await self._work(plan, planned.append)
         for name, changes in planned:  # none where that failed
             answers = ["No", f"{name.asked}, as one step that u takes back"]
-            if await self._surface.answer(ChooseScreen(f"That is more than {_AT_ONCE}. Go on?", answers)) == 1:
-                await self.change_behind(name.done, lambda: changes)  # noqa: B023 - it is done before the next
+            answer = await self._surface.answer(ChooseScreen(f"That is more than {_AT_ONCE}. Go on?", answers))
+            if answer == 1 and await self.change_behind(name.done, lambda: changes):  # noqa: B023 - before the next
                 then()
 
     async def change_behind(self, label: str, plan: Callable[[], Sequence[Change]], *, of_story: bool = False) -> bool:
