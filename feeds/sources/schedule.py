@@ -101,7 +101,7 @@ def describe_own_wait(due: str, now: datetime) -> str:
     moment = read_time(due)
     if moment is None or not waits(moment, timedelta(), now):
         return ""
-    return f"It is tried again at {_at(moment, now)}; that time is civicdesk's own."
+    return f"civicdesk tries it again at {_at(moment, now)}."
 
 
 def _at(moment: datetime, now: datetime) -> str:

@@ -138,9 +138,13 @@ class StoryView:
         return sum(self.arrangement.copies.values())
 
     @property
+    def has_copies(self) -> bool:
+        """Return whether the open story has duplicates."""
+        return self.story is not None and self._library.copies(self.story.id)[0] is not None
+
+    @property
     def left(self) -> int | None:
-        """Return how many stories in view are to do: the user is not done with them. None while that is not known, and
-        where nothing is to do any more."""
+        """Return how many stories in view the user is not done with. None: unknown, or nothing is to do any more."""
         return None if self.coded is None or self.is_over else self.count - self.coded
 
     def is_counted(self, key: int) -> bool:
@@ -239,8 +243,7 @@ class StoryView:
 
     def _newest(self, at_least: int = 0) -> Arrangement:
         is_plain = self.how.order in ("newest", "oldest") and not self.how.group
-        limit = max(FIRST_PAGE if is_plain else ARRANGED, at_least)
-        return self._library.arranged(self.query, self.how, limit=limit)
+        return self._library.arranged(self.query, self.how, limit=max(FIRST_PAGE if is_plain else ARRANGED, at_least))
 
     def _place(self, arrangement: Arrangement, *, keep_open: bool, coded: int | None = None) -> None:
         """Show another arrangement, with the cursor where the open story is; `coded` is as for `_show`."""
@@ -255,8 +258,7 @@ class StoryView:
             self.select(0)
 
     def _show(self, arrangement: Arrangement, coded: int | None = None) -> None:
-        """Show another arrangement, with so many stories that the user is done with. None: a few are counted now, more
-        by whoever finds the rest."""
+        """Show another arrangement, with so many stories `coded`: None has a few counted now, and more later."""
         self.arrangement = arrangement
         self.__dict__.pop("_places", None)
         self.__dict__.pop("count", None)

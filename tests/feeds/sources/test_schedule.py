@@ -100,7 +100,7 @@ def test_until_when_a_server_wants_to_be_left_alone_is_said_in_the_users_time_zo
 
 
 def test_a_wait_of_our_own_is_called_so() -> None:
-    said = "It is tried again at 13:00; that time is civicdesk's own."
+    said = "civicdesk tries it again at 13:00."
     assert describe_own_wait("2026-11-23T13:00:00+00:00", NOON) == said
     assert describe_own_wait("", NOON) == describe_own_wait("2026-11-23T11:00:00+00:00", NOON) == ""
     assert describe_own_wait("2031-01-01T00:00:00+00:00", NOON) == ""

@@ -9,7 +9,7 @@ from civic.story import Story
 from civic.wording import describe_count
 from tests.tui.conftest import MemoryShelf
 from tests.tui.sessions import desk_on
-from tests.types import Drawn, OpenDesk, WaitUntil
+from tests.types import Drawn, OpenDesk, Toasts, WaitUntil
 from tui.desk.session import Desk
 from workspace.workspace import Workspace
 
@@ -140,3 +140,12 @@ async def test_a_library_of_copies_is_counted_alike_wherever_it_is_told(
         await wait_until(pilot, lambda: "of 5 and 16 copies" in drawn(app))
         await pilot.press("O")
         await wait_until(pilot, lambda: describe_count(count, count - single) in drawn(app))
+
+
+async def test_a_story_without_copies_is_kept_apart_from_none(
+    open_desk: OpenDesk, wait_until: WaitUntil, toasts: Toasts
+) -> None:
+    async with open_desk() as (app, pilot):
+        await pilot.press("X")
+        await wait_until(pilot, lambda: "This story has no copies." in toasts(app))
+        assert not app.desk.judgement.apart

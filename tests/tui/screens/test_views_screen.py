@@ -84,3 +84,14 @@ async def test_a_filter_is_kept_under_a_name_and_comes_back_with_its_key(
         await pilot.press("G", "k", "x")
         await wait_until(pilot, lambda: "Removed" in toasts(app))
         assert [view.name for view in app.views[len(SHIPPED) :]] == ["Stars"]
+
+
+async def test_what_lists_all_stories_as_usual_is_no_view_to_keep(
+    open_desk: OpenDesk, wait_until: WaitUntil, toasts: Toasts, drawn: Drawn
+) -> None:
+    async with open_desk() as (app, pilot):
+        await pilot.press("plus")
+        await wait_until(pilot, lambda: "There is no filter to keep as a view; / begins one." in toasts(app))
+        app._desk_screen.list_by("oldest", "")
+        await pilot.press("plus")
+        await wait_until(pilot, lambda: "what is it called" in drawn(app))

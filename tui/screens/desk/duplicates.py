@@ -1,6 +1,7 @@
 """The keys for duplicates of a story on the main screen, and for hidden and related ones."""
 
 from collections.abc import Callable
+from typing import Final
 
 from civic.judgement import HIDE
 from tui.desk.selection import Doing
@@ -8,6 +9,8 @@ from tui.screens.desk.steps import StepRunner
 from tui.screens.desk.surface import Commands, Surface
 from tui.screens.messages import RelatedWanted
 from workspace.undo.undo import Done
+
+_NO_COPIES: Final = "This story has no copies."
 
 
 class DuplicateKeys:
@@ -24,7 +27,7 @@ class DuplicateKeys:
         return {
             "copies.unfold": self._unfold,
             "copies.judge": self._judge,
-            "copies.split": lambda: self._change_list(self._desk.toggle_apart),
+            "copies.split": self._split,
             "story.hide": self._hide,
             "story.related": self._show_related,
         }
@@ -33,13 +36,20 @@ class DuplicateKeys:
         if self._desk.view.toggle_duplicates():
             self._surface.show_view()
         else:
-            self._steps.notify_user("This story has no copies.")
+            self._steps.notify_user(_NO_COPIES)
 
     def _judge(self) -> None:
         if self._desk.story and not self._desk.judgement:
             self._steps.notify_user("Nothing is decided on this story yet; then D says the same of its copies.")
         else:
             self._steps.report(self._desk.judge_duplicates(), of_story=True)
+
+    def _split(self) -> None:
+        """Keep the open story apart from its copies, or no longer."""
+        if self._desk.judgement.apart or self._desk.view.has_copies:
+            self._change_list(self._desk.toggle_apart)
+        else:
+            self._steps.notify_user(_NO_COPIES)
 
     def _hide(self) -> None:
         """Hide the open story, or the selected ones; or show them again."""

@@ -2,8 +2,9 @@
 views, the selection, export, rules."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from civic.arrangement import GROUPS, ORDERS
+from civic.arrangement import GROUPS, ORDERS, How
 from civic.fault import Fault
 from civic.query import Among
 from tui.screens.choose import ChooseScreen
@@ -88,8 +89,11 @@ class ListKeys:
     # views
 
     def _ask_to_keep(self) -> None:
-        if is_readable(self._surface, "+ keeps it as a view"):
-            view = self._desk.view
+        view = self._desk.view
+        is_as_usual = replace(view.how, unfolded=frozenset()) == How() and not self._desk.unaided
+        if is_as_usual and not view.filter.strip():
+            self._surface.notify_user("There is no filter to keep as a view; / begins one.")
+        elif is_readable(self._surface, "+ keeps it as a view"):
             self._surface.post_message(ViewKept(view.filter, view.how, self._desk.unaided))
 
     # the selection
