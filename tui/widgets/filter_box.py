@@ -104,14 +104,14 @@ class FilterBox(Input):
             self._offered, self._typed = self.offers, self.value
             if not self._offered:
                 return
-            self._set(self._offered[0])
+            self.put(self._offered[0])
             return
         following = self._offered.index(self.value) + 1
         if following < len(self._offered):
-            self._set(self._offered[following])
+            self.put(self._offered[following])
         else:
             self._offered = []
-            self._set(self._typed)
+            self.put(self._typed)
 
     def action_filter_earlier(self) -> None:
         """Put the filter before in the place of this one."""
@@ -120,9 +120,10 @@ class FilterBox(Input):
     def _go_back(self, number: int) -> None:
         if number < len(self.history):
             self._back = number
-            self._set(self.history[number] if number >= 0 else "")
+            self.put(self.history[number] if number >= 0 else "")
 
-    def _set(self, text: str) -> None:
+    def put(self, text: str) -> None:
+        """Have this text, with the cursor behind it, where typing goes on."""
         self.value = text
         self.cursor_position = len(text)
 
@@ -137,7 +138,7 @@ class FilterBox(Input):
         """Keep the filter, without the fields that nothing stands behind."""
         kept = finished(self.value.strip())
         if kept != self.value.strip():
-            self._set(kept)
+            self.put(kept)
         if kept:
             self.history[:] = [kept, *(one for one in self.history if one != kept)][:_REMEMBERED]
         self._leave()

@@ -95,3 +95,11 @@ async def test_what_lists_all_stories_as_usual_is_no_view_to_keep(
         app._desk_screen.list_by("oldest", "")
         await pilot.press("plus")
         await wait_until(pilot, lambda: "what is it called" in drawn(app))
+
+
+async def test_what_is_typed_goes_on_behind_the_filter_of_a_view(open_desk: OpenDesk, wait_until: WaitUntil) -> None:
+    async with open_desk() as (app, pilot):
+        await pilot.press("slash", *"ai", "enter", "escape", "V", "3")
+        await wait_until(pilot, lambda: app.desk.view.filter == "is:unread")
+        await pilot.press("slash", "space", *"ai")
+        await wait_until(pilot, lambda: app.desk.view.filter == "is:unread ai")

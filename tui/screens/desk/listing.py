@@ -218,7 +218,7 @@ class FilterKeys:
         """Show the stories of this filter, as if it had been typed."""
         if self._box.value == query:  # nothing tells that it was typed
             self.filter_by(query)
-        self._box.value = query
+        self._box.put(query)
         self._panes.go_to("list")
 
     def open_story(self, story: str) -> None:
