@@ -45,7 +45,7 @@ async def test_each_empty_place_says_why_and_what_helps(
         await pilot.press("escape", "equals_sign")
         await wait_until(pilot, lambda: "do not differ about this story; V" in toasts(app))
         await pilot.press("S")
-        await wait_until(pilot, lambda: "p and t add what was missed" in toasts(app))
+        await wait_until(pilot, lambda: "or two concerns; p and t add what was missed" in toasts(app))
         await pilot.press("F")
         await see("No feeds yet. Press s", "a to add one", "I to import")
         assert offered(app) == {"s", "a", "I", "esc", "?"}
