@@ -275,7 +275,6 @@ async def test_what_is_decided_on_one_story_says_that_marked_ones_stay_as_they_a
             ("x", "Rejected"),
             ("[!", "Set the severity of"),
             ("n", "Wrote a note"),
-            ("X", "Kept apart"),
         ):
             names = {"[": "left_square_bracket", "!": "exclamation_mark"}
             await pilot.press(*(names.get(key, key) for key in keys))
