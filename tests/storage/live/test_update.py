@@ -36,6 +36,15 @@ def analysed(library: Library, places: Places) -> Places:
     return places
 
 
+def suggested(places: Places) -> str:
+    """Return the concerns that the index has as suggested for the first story."""
+    index = generations.current(places)
+    assert index
+    (found,) = index.connection.execute("SELECT suggested FROM stories WHERE id = 'one'").fetchone()
+    index.close()
+    return str(found)
+
+
 def said(places: Places, capsys: pytest.CaptureFixture[str]) -> str:
     generations.build(places, lambda _: None)
     assert analyser.run(places)
@@ -44,16 +53,14 @@ def said(places: Places, capsys: pytest.CaptureFixture[str]) -> str:
 
 @pytest.mark.parametrize("form", [None, "DROP TABLE duplicate"])
 def test_what_has_changed_is_told_once(analysed: Places, capsys: pytest.CaptureFixture[str], form: str | None) -> None:
+    before = suggested(analysed)
+    assert before not in ("", "labour")
     as_another_version_left_it(analysed, VERSION - 1, form)
     out = said(analysed, capsys)
     assert "suggests other concerns for 1 of" in out
     assert "what you decided stays" in out
     assert said(analysed, capsys) == ""
-    index = generations.current(analysed)
-    assert index
-    (again,) = index.connection.execute("SELECT suggested FROM stories WHERE id = 'one'").fetchone()
-    assert again == "privacy"
-    index.close()
+    assert suggested(analysed) == before
 
 
 def test_the_same_suggestions_and_the_same_version_are_no_news(
