@@ -58,7 +58,8 @@ def term_hits(stems: Sequence[str]) -> list[tuple[str, float, int, int]]:
 def manner(name: str) -> frozenset[str]:
     """Return the stems by which a sentence tells its manner, whatever it is about: by "worry" that something may be
     wrong, by "harm" that something is denied, harmful or criticised, by "praise" that something is new, good and
-    promised, by "remedy" that something should be done or is meant to be."""
+    promised, by "remedy" that something should be done or is meant to be, by "aside" that something was talked of,
+    supposed, or happened to its author."""
     listed: list[str] = load("lexicon.json")[name]
     return frozenset(stem(word) for word in listed)
 

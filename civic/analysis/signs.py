@@ -1,6 +1,7 @@
 """What in a text speaks for which concern: the numbers that scores of texts and of their sentences are made from."""
 
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,8 +20,8 @@ SHORT_FEATURES: Final = (
     "told praise", "told calm",
 )  # fmt: skip
 SENTENCE_FEATURES: Final = (
-    "lexicon", "share", "named", "linear", "contrast", "root", "next", "length", "worry", "prose", "remedy", "praise",
-    "commas", "capitals",
+    "lexicon", "share", "named", "linear", "contrast", "root", "next", "both", "length", "worry", "prose", "remedy",
+    "praise", "commas", "capitals", "aside",
 )  # fmt: skip
 _FAINT: Final = 0.3
 """What a lexicon term of weight 1 counts for a whole story, where such words stand in every text."""
@@ -35,6 +36,9 @@ _FEW_WORDS: Final = 6
 _SPOKEN_TERM: Final = 1.9
 _CLAUSES: Final = 6
 """More commas than this are those of a list, and say nothing new of a sentence."""
+_ASIDES: Final = 3
+"""More ways than this to do something else than tell what is so say nothing new of a sentence."""
+_ASKS = re.compile(r"\?[\"”’)\]]*$")
 _HEADING: Final = 0.6
 """The share of words with a capital above which capitals mean nothing."""
 
@@ -175,7 +179,9 @@ class Signs:
 
         What shows a concern is a passage on it ("next": the following sentence speaks of it too) that tells what is
         done in clauses ("commas"), not what is called for ("remedy") or promised ("praise"), nor a row of names
-        ("capitals"). The lexicon counts by its root besides, since more of its words say ever less.
+        ("capitals"), nor a question, a supposition or what was on an agenda ("aside"). The lexicon counts by its root
+        besides, since more of its words say ever less; what the model says counts for less where the lexicon speaks
+        already ("both").
         """
         column = self.columns[concern]
         most = max(1.0, self.most[column])
@@ -183,12 +189,13 @@ class Signs:
         return [
             (
                 min(plain, 12.0) / 8,
-                plain / most,
+                share := plain / most,
                 min(hit[column] - plain, 12.0) / 8,
                 logit := logits[column],
                 logit - level,
                 math.sqrt(plain),
                 math.sqrt(following),
+                share * logit,
                 *shape,
             )
             for plain, following, hit, logits, level, shape in zip(
@@ -207,7 +214,15 @@ def _shape(sentence: Sentence, worries: int) -> tuple[float, ...]:
         math.log1p(_counted(sentence, "praise")),
         math.log1p(min(_CLAUSES, sum(map(sentence.span.text.count, ",;")))),
         sum(word[0].isupper() for word in words) / (len(sentence.stems) or 1),
+        math.log1p(min(_ASIDES, _asides(sentence))),
     )
+
+
+def _asides(sentence: Sentence) -> int:
+    """Return in how many ways a sentence does something else than tell what is so."""
+    text = sentence.span.text
+    words = manner("aside").intersection(sentence.stems)
+    return len(words) + bool(_ASKS.search(text[-4:])) + (":" in text)
 
 
 def _counted(sentence: Sentence, name: str) -> int:

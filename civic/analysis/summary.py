@@ -13,7 +13,7 @@ from functools import cache
 from typing import Final, TypedDict
 
 from civic.analysis.data import load
-from civic.analysis.lexicon import lexicon_weights, worry
+from civic.analysis.lexicon import worry
 from civic.analysis.reading import Reading, Sentence
 from civic.analysis.words import STOP_STEMS, stem, stems, word_set
 from civic.story import Span
@@ -24,13 +24,12 @@ _MOST: Final = 300
 """Sentences that are weighed: what a long text is about is said before."""
 _IMPERSONAL: Final = 0.175
 """The share of sentences that speak of I, we or you, outside of quotations, under which a text is told as news is."""
-_SAMENESS: Final = 0.5
+_SAMENESS: Final = 1.0
 """What it costs another sentence to say the same words as the first."""
 _LEAST: Final = 8
 """A sentence of fewer words is a tease."""
 _ITEMS: Final = 3
 """Sentences that tell a paper of several items, and items from which on it is one."""
-_LATE: Final = 0.85
 _COMMONEST: Final = 12
 _LINKS: Final = word_set(
     "however but and so also yet meanwhile moreover furthermore additionally this these that those it he she they such"
@@ -175,7 +174,7 @@ def told_as_news(usable: Sequence[Sentence]) -> bool:
 
 def sentence_signs(usable: Sequence[Sentence], title: str) -> list[dict[str, float]]:
     """Return what tells how well each sentence sums up its text: where it stands, what it shares with text and title,
-    how it is written."""
+    how it is written; of news that it opens the text, the more so where it says "who"."""
     content = [_content(sentence) for sentence in usable]
     spread = Counter(word for words in content for word in sorted(words))
     commonest = {word for word, _ in spread.most_common(_COMMONEST)}
@@ -183,10 +182,10 @@ def sentence_signs(usable: Sequence[Sentence], title: str) -> list[dict[str, flo
     news = told_as_news(usable)
     return [
         {
-            "early": 1 / (1 + index),
             "opening": float(news and not index),
+            "who": (named := _named(sentence)) * (news and not index),
             "place": index / len(usable),
-            "late": float(index >= _LATE * len(usable)),
+            "names": named,
             "title": len(words & wanted) / (len(wanted) or 1),
             "commonest": len(words & commonest) / 6,
             "central": sum(math.log(spread[word]) for word in sorted(words)) / math.sqrt(len(sentence.stems) + 8),
@@ -203,16 +202,17 @@ def _manner(sentence: Sentence) -> dict[str, float]:
         "length": math.log1p(size),
         "short": float(size < 10),
         "long": float(size > 45),
-        "quotation": float(text[0] in "\"“'‘"),
         "small": float(text[0].islower()),
         "number": float(any(map(str.isdigit, text))),
-        "names": min(len(_LATER_CAPITAL.findall(text, 1)), 6) / 6,
         "personal": float(bool(_I_OR_YOU.search(text))),
         "link": float(bool(sentence.words) and sentence.words[0] in _LINKS),
         "worry": sum(map(worry().__contains__, sentence.stems)) / 4,
-        "concerns": min(sum(lexicon_weights(sentence.stems).values()), 20.0) / 20,
         **{name: min(sum(map(said.__contains__, sentence.stems)), 3) / 3 for name, said in _DOES.items()},
     }
+
+
+def _named(sentence: Sentence) -> float:
+    return min(len(_LATER_CAPITAL.findall(sentence.span.text, 1)), 6) / 6
 
 
 def _content(sentence: Sentence) -> frozenset[str]:
