@@ -156,7 +156,7 @@ def pick(usable: Sequence[Sentence], title: str, weights: Mapping[str, float], i
         ranked = sorted(left, key=worth, reverse=True)
         # a pronoun has its noun where the sentence before it stands there, too
         alone = (index for index in ranked if _stands_alone(usable[index], after=index - 1 in chosen))
-        chosen.append(next(alone, ranked[0]))
+        chosen.append(next(alone, left[0]))
     return sorted(chosen)
 
 

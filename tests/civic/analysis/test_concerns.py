@@ -195,12 +195,22 @@ SHOWN = [
         "The firm's software tracked warehouse workers by the second and sacked those who were slow.",
         "The speakers were the Union of Transport Workers, the Office Workers Guild and the Miners Trade Union.",
     ),
+    (
+        "bias",
+        "The tool rejected women twice as often as men, which the firm hid from them.",
+        "The session asked if the tool is biased: is it unfair to women?",
+    ),
+    (
+        "security",
+        "Attackers stole the passwords of nine thousand patients from the unlocked server.",
+        "In the session we discussed if a breach or hack was a risk: how is security tested?",
+    ),
 ]
 
 
 @pytest.mark.parametrize("deed_first", [True, False])
 @pytest.mark.parametrize(("concern", "deed", "beside"), SHOWN)
-def test_evidence_is_the_deed_and_no_call_promise_or_row_of_names(
+def test_evidence_is_the_deed_and_no_call_promise_question_or_row_of_names(
     concern: str, deed: str, beside: str, deed_first: bool
 ) -> None:
     plain = "The meeting was held in the town hall on a Tuesday evening. It lasted two hours and was well attended."

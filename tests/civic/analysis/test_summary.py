@@ -28,6 +28,11 @@ def test_a_text_under_six_sentences_gets_one() -> None:
     ]
 
 
+def test_where_no_sentence_stands_alone_the_first_is_told() -> None:
+    text = "Scanners leave all our schools. They had watched the pupils. It saves the council 40,000 pounds a year."
+    assert summary(text, "The council saves 40,000 pounds a year") == ["Scanners leave all our schools."]
+
+
 @pytest.mark.parametrize(
     "line",
     [
