@@ -1,7 +1,6 @@
 """What in a text speaks for which concern: the numbers that scores of texts and of their sentences are made from."""
 
 import math
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -38,7 +37,7 @@ _CLAUSES: Final = 6
 """More commas than this are those of a list, and say nothing new of a sentence."""
 _ASIDES: Final = 3
 """More ways than this to do something else than tell what is so say nothing new of a sentence."""
-_ASKS = re.compile(r"\?[\"”’)\]]*$")
+_CLOSING: Final = '"”’)]'
 _HEADING: Final = 0.6
 """The share of words with a capital above which capitals mean nothing."""
 
@@ -222,7 +221,7 @@ def _asides(sentence: Sentence) -> int:
     """Return in how many ways a sentence does something else than tell what is so."""
     text = sentence.span.text
     words = manner("aside").intersection(sentence.stems)
-    return len(words) + bool(_ASKS.search(text[-4:])) + (":" in text)
+    return len(words) + text.rstrip(_CLOSING).endswith("?") + (":" in text)
 
 
 def _counted(sentence: Sentence, name: str) -> int:
