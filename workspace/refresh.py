@@ -31,9 +31,9 @@ _PAUSE: Final = 1.0
 _LONGEST_PAUSE: Final = 10.0
 """Seconds of the pause where a write takes long, as on a busy machine: three times as long as that."""
 
-_MOST_AT_ONCE: Final = 8 << 20
-"""Characters of texts that are put on disk at once, while half as many may wait: they are in memory in several
-forms."""
+_MOST_AT_ONCE: Final = 4 << 20
+"""Characters of texts that are put on disk at once, while as many may wait, so that neither who reads feeds nor who
+writes has to wait for the other: they are in memory in several forms."""
 
 _MOST_LOOKED_AT: Final = 1000
 """So many stories are compared for duplicates when they come: half a second. More are looked at before a decision, or
@@ -227,7 +227,8 @@ def keep(
     changes = library.put_many([story for result in results for story in result.stories], terms)
     bring_back(library, changes)
     counts = library.feed_counts()
-    results = [_counted(result, changes, counts.get(result.feed.key, (0, 0))[0]) for result in results]
+    new = frozenset(changes.new)
+    results = [_counted(result, changes, new, counts.get(result.feed.key, (0, 0))[0]) for result in results]
     after = {identity(result.feed): result.feed for result in results}
 
     def change(feeds: list[Feed]) -> list[Feed]:
@@ -274,11 +275,11 @@ def _terms(feeds: Collection[Feed]) -> Terms:
     return Terms(restless, frozenset(feed.key for feed in feeds))
 
 
-def _counted(result: "FeedResult", changes: Changes, stories: int) -> "FeedResult":
+def _counted(result: "FeedResult", changes: Changes, new: Collection[str], stories: int) -> "FeedResult":
     """Return a result whose feed knows how many stories of it there are now, and is counted as one that gives new ids
     where over half of what is known of it came under new ones."""
     ids = {story.id for story in result.stories}
-    known = [name for name in ids if changes.names.get(name, name) not in changes.new]
+    known = [name for name in ids if changes.names.get(name, name) not in new]
     gives_new = 2 * len(changes.renumbered & ids) > len(known) + len(result.known)
     feed = replace(result.feed, stories=stories, renumbered=result.feed.renumbered + gives_new)
     if feed.key in changes.lost:  # somebody removed meanwhile what was held to be there
@@ -288,12 +289,12 @@ def _counted(result: "FeedResult", changes: Changes, stories: int) -> "FeedResul
 
 async def in_batches(results: AsyncIterator["FeedResult"]) -> AsyncGenerator[list["FeedResult"], None]:
     """Yield the results in lists of as many as came within `_PAUSE`, or while the last list was worked on, so that two
-    hundred feeds are a few writes of the whole list; but of hardly more text than `_MOST_AT_ONCE`, and while half as
-    much waits no more results are taken."""
+    hundred feeds are a few writes of the whole list; but of hardly more text than `_MOST_AT_ONCE`, and while as much
+    waits no more results are taken."""
     from feeds.fetch.room import Room
 
     queue: asyncio.Queue[FeedResult | None] = asyncio.Queue()
-    room = Room(_MOST_AT_ONCE // 2)
+    room = Room(_MOST_AT_ONCE)
 
     async def collect() -> None:
         try:

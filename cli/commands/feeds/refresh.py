@@ -2,7 +2,10 @@
 
 import argparse
 import asyncio
-from typing import TYPE_CHECKING
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
 
 from civic.fault import Fault
 from civic.text import clean_line
@@ -28,6 +31,9 @@ if TYPE_CHECKING:
     from workspace.subscriptions import Feed
     from workspace.workspace import Workspace
 
+_MANY_OBJECTS: Final = 50_000
+"""Objects that come, from which on garbage is looked for: those of some thousand stories, hardly any of it garbage."""
+
 
 def add_to(parsers: Parsers) -> None:
     """Add the command to the parser."""
@@ -46,7 +52,8 @@ def refresh(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     in_team = workspace.places.team.exists() and bool(workspace.team.joined.where)
     if in_team:
         workspace.team.ask = password_asker()
-    arrivals = asyncio.run(_arrivals(workspace, everything=arguments.all))
+    with _little_garbage():
+        arrivals = asyncio.run(_arrivals(workspace, everything=arguments.all))
     new, changed = sum(arrival.new for arrival in arrivals), sum(arrival.changed for arrival in arrivals)
     failed = sum(arrival.failed for arrival in arrivals)
     shared = _exchange(workspace) if in_team else {}
@@ -115,6 +122,19 @@ async def _arrivals(workspace: "Workspace", *, everything: bool) -> "list[Arriva
             complain(f"{clean_line(arrival.result.feed.name, 80)}: {arrival.result.message}")
     progress_ends()
     return arrivals
+
+
+@contextmanager
+def _little_garbage() -> Iterator[None]:
+    """Have Python look for garbage seldom: what is there by now stays, and what comes is let go of by itself."""
+    usual = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(_MANY_OBJECTS)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()
 
 
 def _json(arrival: "Arrival") -> dict[str, object]:
