@@ -31,6 +31,9 @@ _BODIES: Final = 8 * 2**20
 """Bytes of answers that are in memory at once, until they have been read; servers wait with the rest."""
 _EXPECTED: Final = 2**18
 """Bytes of an answer that does not say how long it is."""
+_OF_A_PLACE: Final = 2**16
+"""Bytes of an answer that come along with one request; one with more takes the place of others, since much of it is in
+memory while it waits for room."""
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _FOR_GOOD: Final = frozenset({301, 308})
 _REFUSED: Final = frozenset({400, 412})
@@ -148,7 +151,8 @@ def _closed_to(host: str, unlocked: str) -> AddressError:
 
 
 class Fetcher:
-    """A client with at most `at_once` requests in all and PER_HOST for each host: `async with Fetcher() as fetcher`."""
+    """A client with at most `at_once` requests in all, fewer where answers have bodies, and PER_HOST for each host:
+    `async with Fetcher() as fetcher`."""
 
     def __init__(self, *, at_once: int = 20, limits: Limits = USUAL, proxy: str | None = None) -> None:
         """`proxy` is an http address that every request goes through; the environment's proxy is not used. A proxy
@@ -156,7 +160,7 @@ class Fetcher:
         self.limits = limits
         """what each fetch may cost"""
         self._proxy = proxy
-        self._free = asyncio.Semaphore(max(at_once, 1))
+        self._places = Room(max(at_once, 1))
         self._room = Room(_BODIES)
         self._hosts: dict[str, asyncio.Semaphore] = {}
         self._sessions: dict[str, aiohttp.ClientSession] = {}
@@ -188,8 +192,8 @@ class Fetcher:
         for _ in range(HOPS + 1):
             async with AsyncExitStack() as slots:
                 await slots.enter_async_context(self._hosts.setdefault(_seat(target), asyncio.Semaphore(PER_HOST)))
-                await slots.enter_async_context(self._free)
-                slots.callback(trip.leave, self._room)
+                await self._places.take(1)
+                slots.callback(trip.leave, self._places, self._room)
                 answer = await self._ask(target, trip)
                 if answer.status in _REFUSED and trip.without_conditions():
                     refused = True
@@ -215,7 +219,9 @@ class Fetcher:
                 ) as response:
                     trip.keep_cookies(response, address)
                     if response.status == 200:
-                        began += await trip.enter(self._room, response.content_length or _EXPECTED, limit)
+                        size = response.content_length or _EXPECTED
+                        trip.broaden(self._places, size)
+                        began += await trip.enter(self._room, size, limit)
                     return await self._read(response, trip.limits)
         except TimeoutError as error:
             raise FetchError(f"{host_of(target)} did not answer in full {within}; try again later.") from error
@@ -277,7 +283,15 @@ class _Trip:
         self._origin = origin
         self._wishes = wishes
         self._cookies: aiohttp.CookieJar | None = None
+        self._held = 1
         self._taken = 0
+
+    def broaden(self, places: Room, size: int) -> None:
+        """Take the place of several requests for an answer of this size, whether or not it is free: others begin only
+        when it is."""
+        more = min(size, _EXPECTED) // _OF_A_PLACE
+        places.grab(more)
+        self._held += more
 
     async def enter(self, room: Room, size: int, limit: asyncio.Timeout) -> float:
         """Wait until there is room for an answer, and return for how many seconds, which are not the server's: the time
@@ -291,10 +305,11 @@ class _Trip:
         limit.reschedule(end + waited if end is not None else None)
         return waited
 
-    def leave(self, room: Room) -> None:
-        """Give the room back."""
+    def leave(self, places: Room, room: Room) -> None:
+        """Give back the place and the room."""
+        places.give(self._held)
         room.give(self._taken)
-        self._taken = 0
+        self._held, self._taken = 1, 0
 
     def headers_to(self, target: str, address: URL) -> dict[str, str]:
         """Return the headers for this host; the password in the address and the user's own headers go only to the host

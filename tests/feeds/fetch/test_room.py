@@ -55,3 +55,13 @@ async def test_waiting_for_room_is_not_the_servers_time(server: Server) -> None:
         asyncio.get_running_loop().call_later(1.5, fetcher._room.give, _BODIES)
         async with fetcher.get(url, local=True) as answer:
             assert answer.body == b"body"
+
+
+async def test_a_large_answer_takes_the_place_of_other_requests(server: Server) -> None:
+    large, small = server.at("/large", reply(b"x" * 300_000)), server.at("/small", reply(b"x"))
+    async with Fetcher(at_once=5) as fetcher:
+        async with fetcher.get(small, local=True):
+            assert fetcher._places._left == 4
+        async with fetcher.get(large, local=True):
+            assert fetcher._places._left == 0
+        assert fetcher._places._left == 5
