@@ -123,6 +123,13 @@ _MORE: Final = (
     r"|더 보기|계속 읽기|اقرأ المزيد|קרא(?:ו)? עוד"
     r"|baca selengkapnya|xem thêm|đọc (?:thêm|tiếp)"
 )
+_FIRST_OF_MORE: Final = _listed(
+    "click tap continue keep read see view find learn more full whole permalink source hier mehr den ganzen kompletten"
+    " zum lire voir en continuer leer ver seguir continua continuar sigue ler leia saiba llegeix leggi continua lees verder meer"
+    " les lue jatka czytaj olvass preberi baca xem"
+)
+"""The words in plain letters that such a line begins with, but for those that begin with `_GROWS`."""
+_GROWS: Final = "weiterlesen"
 _GOES_ON: Final = (
     r"(?is)"
     r"(?:click here to |tap to |hier |… ?)?"
@@ -266,6 +273,8 @@ def _is_furniture(line: str, title: str, back: Sequence[str], home: Sequence[str
 def _is_more(line: str, title: str, back: Sequence[str]) -> bool:
     """Return whether a line says to read on, and nothing else but where, or the story's title or link: a sentence that
     only begins with such words is text."""
+    if not _may_be_more(line):
+        return False  # as nearly always: to try all that is said in all languages costs ten times as much
     bare = line.strip(_EDGES)
     if not any(_ready(_MORE).fullmatch(each) for each in dict.fromkeys((bare, line))):
         return False
@@ -279,6 +288,13 @@ def _is_more(line: str, title: str, back: Sequence[str]) -> bool:
         if there and " ".join(there) in " ".join(words) and len(words) <= len(there) + _FEW_MORE:
             return True
     return not _STOP.search(line) and (not behind[0].islower() or _LEADS.match(behind) is not None)
+
+
+def _may_be_more(line: str) -> bool:
+    """Return whether a line begins with a word that `_MORE` may begin with."""
+    found = _WORD.search(line)
+    first = found[0].lower() if found else ""
+    return first in _FIRST_OF_MORE or not first.isascii() or first.startswith(_GROWS)
 
 
 def _names(line: str, title: str) -> bool:
