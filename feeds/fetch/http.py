@@ -1,7 +1,6 @@
 """An address to bytes: politely, within limits, and only to where a feed may lead."""
 
 import asyncio
-import socket
 from base64 import b64encode
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -14,12 +13,12 @@ from typing import Final, Self
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
 from feeds.addresses import closed, has_secret, host_of, joined, literal, normalise
-from feeds.errors import AddressError, ClosedError, FetchError, FormatError, NoConnectionError
+from feeds.errors import AddressError, FetchError, FormatError, NoConnectionError
 from feeds.fetch.network import describe_fault, lacks_connection
+from feeds.fetch.resolver import Checked, closed_to
 from feeds.fetch.room import Room
 from feeds.fetch.unpack import Unpacker, accepted
 
@@ -96,58 +95,6 @@ class Answer:
     """whether the body is complete"""
     refused: bool = False
     """whether the server refused the conditions of the request, which was then sent without any"""
-
-
-class _Checked(AbstractResolver):
-    """A resolver of names that returns only addresses that a feed may lead to.
-
-    What it returns is what is connected to, so that a name can't change its address between check and connection.
-    """
-
-    def __init__(self, *, unlocked: str = "", proxied: bool = False) -> None:
-        """`unlocked` is the host that may be of this machine or its network; with a proxy, no name is looked up here
-        but its own."""
-        self._unlocked = unlocked
-        self._proxied = proxied
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
-        """Return the addresses of a host. Raises OSError for an unknown name, AddressError where no address is
-        allowed."""
-        loop = asyncio.get_running_loop()
-        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM, family=family)
-        results = [
-            ResolveResult(
-                hostname=host, host=str(where[0]), port=port, family=kind, proto=proto, flags=socket.AI_NUMERICHOST
-            )
-            for kind, _, proto, _, where in found
-            if self._proxied or host == self._unlocked or not _is_closed(str(where[0]))
-        ]
-        if not results:
-            raise _closed_to(host, self._unlocked)
-        return results
-
-    async def close(self) -> None:
-        """Do nothing: there is nothing to release."""
-
-
-def _is_closed(address: str) -> bool:
-    known = literal(address)
-    return known is None or closed(known)
-
-
-def _closed_to(host: str, unlocked: str) -> AddressError:
-    """Return the fault of a host that must not be reached, where `unlocked` is the one that may, "" for none."""
-    if unlocked:
-        return AddressError(
-            f"It leads on to {host}, which is of this machine or its network, too; a local feed opens its own host"
-            " only, so give the address that it leads to."
-        )
-    return ClosedError(
-        f"{host} is an address of this machine or its network; for a feed of your own that is allowed by enter among"
-        " the feeds (F), or by --local with civicdesk feeds add or edit."
-    )
 
 
 class Fetcher:
@@ -258,7 +205,7 @@ class Fetcher:
         """Return the session for the one host that may be local, or that for all others (""): within a session
         connections and look-ups are shared."""
         if unlocked not in self._sessions:
-            resolver = _Checked(unlocked=unlocked, proxied=self._proxy is not None)
+            resolver = Checked(unlocked=unlocked, proxied=self._proxy is not None)
             connector = aiohttp.TCPConnector(resolver=resolver, limit=0, ttl_dns_cache=60)
             self._sessions[unlocked] = aiohttp.ClientSession(
                 connector=connector,
@@ -347,7 +294,7 @@ def _open_address(target: str, *, unlocked: str) -> URL:
     if known is None:
         return address
     if closed(known) and address.raw_host != unlocked:
-        raise _closed_to(host_of(target), unlocked)
+        raise closed_to(host_of(target), unlocked)
     return address.with_host(str(known))
 
 
