@@ -133,8 +133,8 @@ class Fetcher:
         sets are sent back until the block ends. The request counts as running until then, and its body as in memory, of
         which there is only so much. Raises AddressError, FetchError or FormatError, each with a sentence.
         """
-        trip = _Trip(url, wishes.limits or self.limits, wishes, _host(url) if local else "")
         target, moved_to, steady, refused = normalise(url), "", True, False
+        trip = _Trip(url, wishes.limits or self.limits, wishes, _host(target) if local else "")
         trip.headers = {"Accept": _WANTED_PAGE if page else _WANTED} | _conditions(etag, modified)
         for _ in range(HOPS + 1):
             async with AsyncExitStack() as slots:
@@ -298,9 +298,9 @@ def _open_address(target: str, *, unlocked: str) -> URL:
     return address.with_host(str(known))
 
 
-def _host(url: str) -> str:
+def _host(target: str) -> str:
     """Return the host of an address as it is looked up."""
-    return URL(_bare(normalise(url))).raw_host or ""
+    return URL(_bare(target)).raw_host or ""
 
 
 def _conditions(etag: str, modified: str) -> dict[str, str]:

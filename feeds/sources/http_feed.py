@@ -136,7 +136,7 @@ def _moved(feed: Feed, answer: Answer, now: datetime) -> tuple[Feed, str]:
     """Count a permanent redirect, once a day, and adopt it when MOVES of them agree; return the subscription and a
     sentence about it. The key of the subscription stays, and so do the ids of its stories."""
     if not answer.moved_to:
-        return replace(feed, moved_to="", moved_times=0, moved_on=""), ""
+        return (replace(feed, moved_to="", moved_times=0, moved_on="") if feed.moved_to else feed), ""
     today = now.date().isoformat()
     if answer.moved_to != feed.moved_to:
         return replace(feed, moved_to=answer.moved_to, moved_times=1, moved_on=today), ""

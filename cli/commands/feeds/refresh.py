@@ -47,13 +47,13 @@ def add_to(parsers: Parsers) -> None:
 def refresh(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Fetch feeds, keep what they bring, and print what came. A feed that failed is named on standard error and stops
     no other."""
-    if not workspace.subscriptions.feeds():
-        remark("there are no feeds yet: civicdesk feeds add URL, or civicdesk feeds import --starter.")
     in_team = workspace.places.team.exists() and bool(workspace.team.joined.where)
     if in_team:
         workspace.team.ask = password_asker()
     with _little_garbage():
         arrivals = asyncio.run(_arrivals(workspace, everything=arguments.all))
+    if not arrivals and not workspace.subscriptions.feeds():
+        remark("there are no feeds yet: civicdesk feeds add URL, or civicdesk feeds import --starter.")
     new, changed = sum(arrival.new for arrival in arrivals), sum(arrival.changed for arrival in arrivals)
     failed = sum(arrival.failed for arrival in arrivals)
     shared = _exchange(workspace) if in_team else {}
