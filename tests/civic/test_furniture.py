@@ -1,10 +1,19 @@
 """What stands behind a text and is none of it goes; what is said stays, to the letter."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civic.furniture import is_one_word, repeats, same_words, says_something, without_furniture, without_pictures
+from civic.furniture import (
+    _may_be_more,
+    is_one_word,
+    repeats,
+    same_words,
+    says_something,
+    without_furniture,
+    without_pictures,
+)
+from civic.furniture_words import MORE
 from civic.story import Link
 
 BODY = "The council of Eastmere paused its pilot.\n\nA report is due in June."
@@ -51,6 +60,12 @@ FURNITURE = (
     "Like this:\n\nLike Loading…",
     "Share this:\n- Facebook\n- Twitter\n\nRelated comments\n\nRead more".replace("Related comments\n\n", ""),
 )  # fmt: skip
+
+
+@given(st.from_regex(MORE, fullmatch=True))
+@settings(max_examples=1000)
+def test_no_way_to_say_read_on_is_ruled_out_by_its_first_word(line: str) -> None:
+    assert _may_be_more(line)
 
 
 @pytest.mark.parametrize("last", FURNITURE)
