@@ -6,6 +6,7 @@ The ids of stories are never made of what this returns, so that what it learns m
 import re
 from base64 import urlsafe_b64decode
 from binascii import Error
+from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
@@ -46,7 +47,12 @@ def page_link(link: str, *bases: str) -> str:
     """Return where a link leads its reader; "" where it is not to the web. `bases` are what a relative one starts from,
     the nearest first; each may be relative to the next, or "". One that begins with a host has https."""
     link = link.strip()
-    url = web_link(link) if _ABSOLUTE.match(link) else web_link(_with_scheme(link), base_of(*bases))
+    return _past_gates(web_link(link) if _ABSOLUTE.match(link) else web_link(_with_scheme(link), base_of(*bases)))
+
+
+@lru_cache(1024)  # many entries of a feed lead to the same places
+def _past_gates(url: str) -> str:
+    """Return where an address leads past the pages that only pass readers on."""
     for _ in range(_MOST_GATES):
         there = _behind(url)
         if not there:

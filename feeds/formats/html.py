@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 from html import unescape
 from typing import Final
 
@@ -61,8 +60,6 @@ _LONGEST_ALT: Final = 1000
 _FEED_TYPES: Final = {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"}
 _LOOSE_FEED_TYPES: Final = {"application/xml", "text/xml", "application/json"}
 """Types that some sites give their feeds, and others anything at all."""
-_leads_to: Final = lru_cache(1024)(page_link)
-"""Many entries of a feed lead to the same places."""
 
 
 @dataclass(slots=True)
@@ -297,7 +294,7 @@ def _link(node: LexborNode, base: str) -> Link | None:
 def _link_to(target: str, words: str, base: str) -> Link | None:
     """Return where an anchor leads; None within the page itself, and for what is not http or https."""
     target = target.strip()
-    url = "" if target.startswith("#") else _leads_to(target, base)
+    url = "" if target.startswith("#") else page_link(target, base)
     return Link(url, clean_line(words, 200)) if url else None
 
 

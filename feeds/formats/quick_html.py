@@ -93,7 +93,8 @@ def attributes_of(written: str) -> Mapping[str, str] | None:
     try:
         for name, one, other in _ATTRIBUTE.findall(written):
             value = one or other
-            found.setdefault(name.lower(), _resolved(value, _letters_in(value, _IN_ADDRESS)))
+            plain = "&" not in value
+            found.setdefault(name.lower(), value if plain else _resolved(value, _letters_in(value, _IN_ADDRESS)))
     except _DoubtError:
         return None
     return found
