@@ -36,6 +36,9 @@ Read: TypeAlias = "Callable[[str, int, int], Story | None]"
 stands there no more."""
 SLICE: Final = 4 << 20
 """Characters of texts whose words are written at once: some 10 MB of log."""
+MANY: Final = 1 << 18
+"""Characters of texts from which on words are written as one piece, merged later: that takes half as long as to merge
+them at once, bit by bit."""
 _AHEAD: Final = "words ahead"
 _PATIENCE: Final = 10.0
 """Seconds to wait for a reader who holds the log of changes."""

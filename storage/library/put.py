@@ -14,7 +14,7 @@ from storage.files.errors import StorageError
 from storage.files.tinydb_lines import Edit, as_json, splice
 from storage.index import mirror
 from storage.index.build import keep_report
-from storage.index.rows import SLICE, add_stories, add_words, add_words_ahead, all_added, key_for, remove_story
+from storage.index.rows import MANY, add_stories, add_words, add_words_ahead, all_added, key_for, remove_story
 from storage.index.schema import SEQUENCE_BITS, Index, has_words
 from storage.library.change import StoryFile, is_too_much, move_places
 from storage.library.keep import Keeper
@@ -169,7 +169,7 @@ def _write(
     with suppress(sqlite3.Error):
         keyed = _keyed(index.connection, placed, report.next_sequence)
         ahead = [(key, one.story) for key, one in keyed if not one.before]
-        many = has_words(index.connection) and sum(len(story.text) for _, story in ahead) > SLICE
+        many = has_words(index.connection) and sum(len(story.text) for _, story in ahead) > MANY
         if many:
             add_words_ahead(index, ahead)
         with index.writing(timeout=30) as db:

@@ -104,7 +104,7 @@ def test_thousands_that_come_at_once_come_in_one_and_leave_a_small_log(
     library._live.index.checkpoint()
     monkeypatch.setattr(schema, "_LOG", SMALL)
     monkeypatch.setattr(rows, "SLICE", 3000)
-    monkeypatch.setattr(put, "SLICE", 3000)
+    monkeypatch.setattr(put, "MANY", 3000)
     other = open_library(library.places)
     seen: set[tuple[int, int, int]] = set()
     asked = Words(("council",))
@@ -128,7 +128,7 @@ def test_where_a_reader_holds_the_log_what_comes_has_a_new_index(
     assert path is not None
     for name, value in (("SLICE", 3000), ("_PATIENCE", 0.01)):
         monkeypatch.setattr(rows, name, value)
-    monkeypatch.setattr(put, "SLICE", 3000)
+    monkeypatch.setattr(put, "MANY", 3000)
     monkeypatch.setattr(schema, "_LOG", 1 << 12)
     reader = sqlite3.connect(path, isolation_level=None)
     reader.execute("BEGIN")
@@ -163,7 +163,7 @@ def test_many_pieces_of_words_are_merged_in_steps_that_leave_a_small_log(
 ) -> None:
     library.put_many(MANY[:3])
     monkeypatch.setattr(rows, "SLICE", 1500)
-    monkeypatch.setattr(put, "SLICE", 1500)
+    monkeypatch.setattr(put, "MANY", 1500)
     monkeypatch.setattr(schema, "_PIECES", 16)
     monkeypatch.setattr(schema, "_PAGES_MERGED", 2)
     merged, merge = [], schema.merge_pieces
