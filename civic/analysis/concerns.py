@@ -12,7 +12,7 @@ from civic.analysis.data import check_ids, load
 from civic.analysis.linear import linear_model
 from civic.analysis.own import by_keywords
 from civic.analysis.reading import Reading
-from civic.analysis.signs import SENTENCE_FEATURES, SHORT_FEATURES, STORY_FEATURES, Signs
+from civic.analysis.signs import SENTENCE_FEATURES, SHAPES, SHORT_FEATURES, STORY_FEATURES, Signs
 from civic.analysis.words import WORD
 from civic.codebook import CONCERN_BY_ID, CONCERNS, DEFAULT, Codebook
 from civic.suggestions import MOST, SUGGESTED, Evidence, Suggestion
@@ -81,17 +81,21 @@ class Weighing:
             return score if signs.spoken_for(concern) else held_back(score)
         return _sigmoid(self.story_bias[concern] + _dot(self.story, signs.story(concern)))
 
-    def evidence(self, signs: Signs, concern: str, *, title: bool) -> list[tuple[float, int]]:
-        """Return all sentences by how well they show a concern: scores (0 to 1) and indexes, best first. The title
-        competes only where `title` says so; else it stands behind the sentences of the text."""
+    def shapes(self, signs: Signs) -> list[float]:
+        """Return for each sentence what its shape says of it as evidence, whatever the concern."""
+        weights = self.sentence[-SHAPES:]
+        return [self.sentence_bias + _dot(weights, shape) for shape in signs.shapes]
+
+    def evidence(self, signs: Signs, concern: str, shapes: Sequence[float], *, title: bool) -> list[tuple[float, int]]:
+        """Return all sentences by how well they show a concern: scores (0 to 1) and indexes, best first. `shapes` is
+        what `shapes` returns. The title, which is the first sentence, competes only where `title` says so; else it
+        stands behind the sentences of the text."""
+        last = not title and bool(signs.sentences) and signs.sentences[0].span.in_title
         scored = [
-            (-_sigmoid(self.sentence_bias + _dot(self.sentence, features)), index)
-            for index, features in enumerate(signs.evidence(concern))
+            (last and not index, -_sigmoid(shape + _dot(self.sentence, passage)), index)
+            for index, (shape, passage) in enumerate(zip(shapes, signs.passages(concern), strict=True))
         ]
-        scored.sort()
-        if not title:
-            scored.sort(key=lambda pair: signs.sentences[pair[1]].span.in_title)
-        return [(-negative, index) for negative, index in scored]
+        return [(-negative, index) for _, negative, index in sorted(scored)]
 
 
 @cache
@@ -129,7 +133,8 @@ def suggest(reading: Reading, codebook: Codebook = DEFAULT) -> tuple[Suggestion,
         house = [Suggestion(concern.id, 0.0, False, (), ()) for concern in CONCERNS if concern.id in ids]
     else:
         signs = Signs.of(reading, linear_model())
-        house = [_suggestion(reading, signs, concern.id) for concern in CONCERNS if concern.id in ids]
+        shapes = _weighing().shapes(signs)
+        house = [_suggestion(reading, signs, shapes, concern.id) for concern in CONCERNS if concern.id in ids]
         house = _at_most(house, SURE[reading.kind])
     keywords = dict(codebook.keywords)
     house = [_with_keywords(one, reading, keywords.get(one.concern, ())) for one in house]
@@ -167,9 +172,9 @@ def _sunk(suggestion: Suggestion) -> Suggestion:
     return replace(suggestion, score=round(_SUNK * suggestion.score, 3), suggested=False)
 
 
-def _suggestion(reading: Reading, signs: Signs, concern: str) -> Suggestion:
+def _suggestion(reading: Reading, signs: Signs, shapes: Sequence[float], concern: str) -> Suggestion:
     score = _weighing().score(reading, signs, concern)
-    best = _weighing().evidence(signs, concern, title=reading.short)[:_EVIDENCE]
+    best = _weighing().evidence(signs, concern, shapes, title=reading.short)[:_EVIDENCE]
     evidence = tuple(Evidence(signs.sentences[index].span, round(value, 3)) for value, index in best)
     return Suggestion(
         concern,

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from civic.analysis.gazetteer import LONGEST_HEAD, Gazetteer, gazetteer
-from civic.analysis.mentions import Mention, Token, in_title_case, joined
-from civic.analysis.reading import Reading
+from civic.analysis.mentions import Mention, Token, joined
 from civic.analysis.words import STOPWORDS, word_set
 
 _MODIFIERS = 3
@@ -46,11 +45,11 @@ _SAYS_NOTHING = word_set(
 _NO_PART = STOPWORDS | _OF_WHICH | _SAYS_NOTHING
 
 
-def groups(reading: Reading, words: Sequence[list[Token]]) -> list[Mention]:
-    """Return all mentions of nameless stakeholders, in the order of the text; `words` are the tokens of each
-    sentence."""
+def groups(words: Sequence[list[Token]], headings: Sequence[bool]) -> list[Mention]:
+    """Return all mentions of nameless stakeholders, in the order of the text; `words` are the tokens of each sentence,
+    `headings` what `in_title_case` says of it."""
     found: list[Mention] = []
-    for index, (line, heading) in enumerate(zip(words, in_title_case(reading, words), strict=True)):
+    for index, (line, heading) in enumerate(zip(words, headings, strict=True)):
         found.extend(_in_heading(index, line) if heading else _in_sentence(index, line))
     return found
 
@@ -81,11 +80,12 @@ def _in_sentence(index: int, words: list[Token], *, named: bool = False) -> Iter
     known = gazetteer()
     at = 0
     firsts, peoples = known.head_firsts, known.words["peoples"]
-    while at < len(words):
-        word = words[at]
-        size = _head(known, words, at) if word.small in firsts or word.text in peoples else 0
+    for begin, word in enumerate(words):
+        if begin < at or not (word.small in firsts or word.text in peoples):
+            continue
+        at = begin
+        size = _head(known, words, at)
         if not size:
-            at += 1
             continue
         start = _with_modifiers(known, words, at, named=named)
         head = " ".join(word.small for word in words[at : at + size])

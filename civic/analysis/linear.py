@@ -8,8 +8,8 @@ are spoken of, each by itself, and which one leads, each set against all others.
 import math
 from base64 import b64decode
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import pairwise
 from operator import add
@@ -42,11 +42,6 @@ def terms(stems: Sequence[str]) -> list[str]:
 @lru_cache(maxsize=65536)
 def _beginnings(stem: str) -> tuple[str, ...]:
     return tuple(stem[:size] + "…" for size in _BEGINNINGS if len(stem) > size)
-
-
-@lru_cache(maxsize=65536)
-def _own_terms(stem: str) -> tuple[str, ...]:
-    return tuple(terms((stem,)))
 
 
 @lru_cache(maxsize=32768)
@@ -89,6 +84,22 @@ class LinearModel:
     scale: tuple[float, ...]
     lexicon: tuple[tuple[float, ...], ...]
     bias: tuple[float, ...]
+    _pairs: dict[str, set[str]] = field(init=False, repr=False, compare=False, default_factory=dict)
+    """The first word of each pair among the terms, and which may be the second: hardly any pair of a text is one."""
+    _known: Callable[[str], tuple[str, ...]] = field(init=False, repr=False, compare=False)
+    """Returns which terms of one stem have weights."""
+
+    def __post_init__(self) -> None:
+        for term in self.weights:
+            first, space, second = term.partition(" ")
+            if space:
+                self._pairs.setdefault(first, set()).add(second)
+
+        @lru_cache(maxsize=65536)
+        def known(stem: str) -> tuple[str, ...]:
+            return tuple(term for term in terms((stem,)) if term in self.weights)
+
+        object.__setattr__(self, "_known", known)
 
     @classmethod
     def from_json(cls, body: ModelFile) -> Self:
@@ -119,7 +130,9 @@ class LinearModel:
         square = 0.0
         lines: dict[int, list[bytes]] = {}
         weights = self.weights
-        for term, count in Counter([term for term in terms(stems) if term in weights]).items():
+        known = self._known_terms(stems)
+        once = len(set(known)) == len(known)  # as in most sentences
+        for term, count in (dict.fromkeys(known, 1) if once else Counter(known)).items():
             idf, line = weights[term]
             square += (idf if count == 1 else idf * (1 + math.log(count))) ** 2
             if count in lines:
@@ -143,14 +156,21 @@ class LinearModel:
         level = math.log(sum(map(math.exp, edges)))
         return logits, [edge - level for edge in edges]
 
+    def _known_terms(self, stems: Sequence[str]) -> list[str]:
+        """Return those of the `terms` of a text that have weights."""
+        pairs = self._pairs
+        found = [term for terms in map(self._known, stems) for term in terms]
+        found += [f"{first} {second}" for first, second in pairwise(stems) if second in pairs.get(first, ())]
+        return found
+
     def contribution(self, stem: str, column: int) -> float:
         """Return how much a word with this stem and its beginnings say for the concern of a column; what says against
         it is left out."""
         said = 0.0
-        for term in _own_terms(stem):
-            entry = self.weights.get(term)
-            if entry and entry[1][column] > _ZERO:
-                said += (entry[1][column] - _ZERO) * self.scale[column]
+        for term in self._known(stem):
+            weight = self.weights[term][1][column]
+            if weight > _ZERO:
+                said += (weight - _ZERO) * self.scale[column]
         return said
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from civic.analysis.gazetteer import Known, gazetteer
@@ -73,18 +74,23 @@ def tokens(sentence: Sentence) -> list[Token]:
     last = 0
     text, shift = sentence.span.text, sentence.span.start
     for match in _TOKEN.finditer(text):
-        word, start = match.group(), match.start()
-        gap = text[last:start]
-        possessive = word.endswith(_POSSESSIVE) and len(word) > 3
-        if possessive:
-            word = word[:-2]
-        last = start + len(word)
-        small = word.casefold()
-        capital = small != word and (word[0].isupper() or word[0].isdigit())
-        if capital and "-" in word and _DESCRIBING.search(word):
-            capital = False
+        start = match.start()
+        word, possessive, small, capital = _written(match.group())
+        gap, last = text[last:start], start + len(word)
         found.append(Token(shift + start, shift + last, word, gap, possessive, small, capital))
     return found
+
+
+@lru_cache(maxsize=16384)
+def _written(word: str) -> tuple[str, bool, str, bool]:
+    """Return a word without the `'s` of a possessive, whether it had one, the word in lower case, and whether it is
+    written as a name."""
+    possessive = word.endswith(_POSSESSIVE) and len(word) > 3
+    if possessive:
+        word = word[:-2]
+    small = word.casefold()
+    capital = small != word and (word[0].isupper() or word[0].isdigit())
+    return word, possessive, small, capital and not ("-" in word and _DESCRIBING.search(word))
 
 
 def all_tokens(reading: Reading) -> list[list[Token]]:

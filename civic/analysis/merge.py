@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import Final
 
@@ -37,11 +37,13 @@ _TOO_COMMON: Final = word_set(
 
 @dataclass(slots=True)
 class Draft:
-    """A stakeholder in the making: its mentions in the order of the text, and what is known of it."""
+    """A stakeholder in the making: its mentions in the order of the text, and what is known of it; `forms` are the
+    names and kinds of those that are no group's, each once."""
 
     mentions: list[Mention]
     kind: str
     known: Known | None = None
+    forms: dict[tuple[str, str], None] = field(default_factory=dict)
     acronyms: set[str] = field(default_factory=set)
     offices: dict[str, None] = field(default_factory=dict)
 
@@ -105,6 +107,7 @@ def names_nobody(draft: Draft) -> bool:
 
 def _add(reading: Reading, draft: Draft, mention: Mention) -> None:
     draft.mentions.append(mention)
+    draft.forms[mention.name, mention.kind] = None
     draft.known = draft.known or mention.known
     if mention.kind == "person":
         draft.kind = "person"
@@ -128,17 +131,17 @@ def _same(draft: Draft, mention: Mention) -> bool:
         return mention.known is draft.known
     if mention.kind == "office":
         return _holds_office(draft, mention)
-    words = _plain(mention.name).split()
-    for other in draft.mentions:
-        if other.name == mention.name or _plain(other.name).casefold() == _plain(mention.name).casefold():
+    folded, words = _compared(mention.name)
+    for name, kind in draft.forms:
+        other, full = _compared(name)
+        if other == folded:
             return True
-        if other.kind == "office" or "body" in {mention.kind, other.kind}:
-            if mention.kind == "body" and _of_the_place(words, _plain(other.name).split()):
+        if kind == "office" or "body" in (mention.kind, kind):
+            if mention.kind == "body" and _of_the_place(words, full):
                 return True
-            continue
-        if _short_form(words, _plain(other.name).split(), draft.kind):
+        elif len(words) < len(full) and _short_form(words, full, draft.kind):
             return True
-    return mention.name in draft.acronyms or any(_initials(mention.name, other.name) for other in draft.mentions)
+    return mention.name in draft.acronyms or any(_initials(mention.name, name) for name, _ in draft.forms)
 
 
 def _is_government(draft: Draft) -> bool:
@@ -146,15 +149,17 @@ def _is_government(draft: Draft) -> bool:
     return draft.kind != "group" and draft.mentions[0].name.split()[-1].casefold() in {"government", "administration"}
 
 
-def _of_the_place(short: Sequence[str], full: Sequence[str]) -> bool:
+def _of_the_place(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
     """Return whether the full name only adds whose body it is: "City Council", "Chicago City Council"."""
     rest = full[: -len(short)]
-    return bool(rest) and list(full[len(rest) :]) == list(short) and all(map(gazetteer().is_place, rest))
+    return bool(rest) and full[len(rest) :] == short and all(map(gazetteer().is_place, rest))
 
 
-def _plain(name: str) -> str:
-    """Return a name as names are compared: one text may set its apostrophes in two ways."""
-    return name.replace("’", "'").removeprefix("The ")
+@lru_cache(maxsize=4096)
+def _compared(name: str) -> tuple[str, tuple[str, ...]]:
+    """Return a name as names are compared, folded, and its words: one text may set its apostrophes in two ways."""
+    plain = name.replace("’", "'").removeprefix("The ")
+    return plain.casefold(), tuple(plain.split())
 
 
 def _holds_office(draft: Draft, mention: Mention) -> bool:
@@ -164,16 +169,15 @@ def _holds_office(draft: Draft, mention: Mention) -> bool:
     return any(mention.head in office.split() for office in draft.offices)
 
 
-def _short_form(short: Sequence[str], full: Sequence[str], kind: str) -> bool:
-    if len(short) >= len(full):
-        return False
+def _short_form(short: tuple[str, ...], full: tuple[str, ...], kind: str) -> bool:
+    """Return whether a name is a longer one without some of its words."""
     if kind == "person":
-        return list(full[-len(short) :]) == list(short) or (len(short) == 1 and full[0] == short[0])
+        return full[-len(short) :] == short or (len(short) == 1 and full[0] == short[0])
     if len(short) == 1 and short[0] in _BARE:  # "the Bureau", "the Department"
         return short[0] in {full[0], full[-1]}
     if len(short) == 1 and (short[0] in _TOO_COMMON or gazetteer().is_place(short[0]) or len(short[0]) < 3):
         return False
-    return list(full[: len(short)]) == list(short) and full[len(short)] not in _SMALL
+    return full[: len(short)] == short and full[len(short)] not in _SMALL
 
 
 def _initials(acronym: str, name: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from civic.analysis.gazetteer import Gazetteer, Known, gazetteer
-from civic.analysis.mentions import Mention, Token, in_title_case, joined, lower_words
+from civic.analysis.mentions import Mention, Token, joined, lower_words
 from civic.analysis.nobody import JOINS, is_no_stakeholder, only_describes
 from civic.analysis.people import (
     is_introduced,
@@ -50,10 +50,10 @@ _HOLDERS: Final = word_set("Attorney Prosecutor Defender Marshal Controller Ombu
 """Besides the offices of the gazetteer: whose office is a body of its own, "District Attorney's Office"."""
 
 
-def names(reading: Reading, words: Sequence[list[Token]]) -> list[Mention]:
-    """Return all names of possible stakeholders, in the order of the text; `words` are the tokens of each sentence."""
+def names(reading: Reading, words: Sequence[list[Token]], headings: Sequence[bool]) -> list[Mention]:
+    """Return all names of possible stakeholders, in the order of the text; `words` are the tokens of each sentence,
+    `headings` what `in_title_case` says of it."""
     small = lower_words(reading)
-    headings = in_title_case(reading, words)
     plain = [line for line, heading in zip(words, headings, strict=True) if not heading]
     inside = frozenset(word.text for line in plain for word in line[1:] if word.capital and not word.begins)
     text = Setting(small, inside, alone(plain))
@@ -74,10 +74,10 @@ def names(reading: Reading, words: Sequence[list[Token]]) -> list[Mention]:
 def _in_sentence(index: int, words: list[Token], text: Setting, *, shouting: bool) -> Iterator[Mention]:
     known, small, inside = gazetteer(), text.small, text.inside
     at = 0
-    while at < len(words):
-        if not words[at].capital and words[at].text not in known.firsts:
-            at += 1
+    for begin, word in enumerate(words):
+        if begin < at or not (word.capital or word.text in known.firsts):
             continue
+        at = begin
         country = _country(known, words, at)
         size, stakeholder = _lookup(known, words, at + country, small, due=shouting)
         if country and (not stakeholder or size + country < 2 or words[at + country].acronym):
@@ -94,7 +94,6 @@ def _in_sentence(index: int, words: list[Token], text: Setting, *, shouting: boo
             at += size
             continue
         if shouting or not words[at].capital or _only_starts(words, at, known, inside):
-            at += 1
             continue
         body = _body_noun(known, words, at + size)
         yield from _unknown(index, words, (at, size), body, text)

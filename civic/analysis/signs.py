@@ -22,6 +22,8 @@ SENTENCE_FEATURES: Final = (
     "lexicon", "share", "named", "linear", "contrast", "root", "next", "both", "length", "worry", "prose", "remedy",
     "praise", "commas", "capitals", "aside",
 )  # fmt: skip
+SHAPES: Final = 8
+"""So many of them, the last ones, are the same for all concerns."""
 _FAINT: Final = 0.3
 """What a lexicon term of weight 1 counts for a whole story, where such words stand in every text."""
 _LEAN: Final = 0.2
@@ -182,6 +184,10 @@ class Signs:
         besides, since more of its words say ever less; what the model says counts for less where the lexicon speaks
         already ("both").
         """
+        return [(*passage, *shape) for passage, shape in zip(self.passages(concern), self.shapes, strict=True)]
+
+    def passages(self, concern: str) -> list[tuple[float, ...]]:
+        """Return those of the features of `evidence` that differ from concern to concern."""
         column = self.columns[concern]
         most = max(1.0, self.most[column])
         outside = [plain[column] for plain in self.plain]
@@ -195,10 +201,9 @@ class Signs:
                 math.sqrt(plain),
                 math.sqrt(following),
                 share * logit,
-                *shape,
             )
-            for plain, following, hit, logits, level, shape in zip(
-                outside, [*outside, 0.0][1:], self.hits, self.logits, self.levels, self.shapes, strict=True
+            for plain, following, hit, logits, level in zip(
+                outside, [*outside, 0.0][1:], self.hits, self.logits, self.levels, strict=True
             )
         ]
 
@@ -212,7 +217,7 @@ def _shape(sentence: Sentence, worries: int) -> tuple[float, ...]:
         math.log1p(_counted(sentence, "remedy")),
         math.log1p(_counted(sentence, "praise")),
         math.log1p(min(_CLAUSES, sum(map(sentence.span.text.count, ",;")))),
-        sum(word[0].isupper() for word in words) / (len(sentence.stems) or 1),
+        sum([word[0].isupper() for word in words]) / (len(sentence.stems) or 1),
         math.log1p(min(_ASIDES, _asides(sentence))),
     )
 

@@ -12,7 +12,7 @@ from civic.analysis.around import Around, arounds
 from civic.analysis.centrality import signs
 from civic.analysis.data import load
 from civic.analysis.groups import groups
-from civic.analysis.mentions import Mention, all_tokens
+from civic.analysis.mentions import Mention, all_tokens, in_title_case
 from civic.analysis.merge import Draft, merge, names_nobody
 from civic.analysis.names import names
 from civic.analysis.reading import Reading
@@ -144,9 +144,10 @@ def candidates(reading: Reading) -> list[Candidate]:
 
 def _found(reading: Reading) -> list[Candidate]:
     words = all_tokens(reading)
-    named = names(reading, words)
+    headings = in_title_case(reading, words)
+    named = names(reading, words, headings)
     if reading.english:
-        drafts = [draft for draft in merge(reading, named, groups(reading, words)) if not names_nobody(draft)]
+        drafts = [draft for draft in merge(reading, named, groups(words, headings)) if not names_nobody(draft)]
     else:
         sure = [name for name in named if name.known or name.kind == "person"]
         drafts = merge(reading, _told_of(reading, sure), [])
