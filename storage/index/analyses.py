@@ -30,9 +30,13 @@ def digest(story: Story) -> bytes:
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
-def keep_analysis(db: sqlite3.Connection, story: Story, analysis: Analysis) -> None:
-    """Keep the suggestions for a story, without any correction."""
-    body = _packed(_without_text(analysis.to_json()))
+def packed(analysis: Analysis) -> bytes:
+    """Return suggestions, without any correction, as they are kept."""
+    return _packed(_without_text(analysis.to_json()))
+
+
+def keep_analysis(db: sqlite3.Connection, story: Story, body: bytes) -> None:
+    """Keep the suggestions for a story, which are `packed`."""
     db.execute("INSERT OR REPLACE INTO analysis VALUES(?, ?, ?)", (story.id, digest(story), body))
 
 
@@ -102,20 +106,28 @@ def _common() -> bytes:
     return f'{named}"roles":["supplier"],"score":0.8,"evidence":[]}}],"concerns":[{concerns}}}]}}'.encode()
 
 
+_NESTED: Final = (dict, list)
+
+
 def _without_text(value: Any) -> Any:
-    """Return the analysis without the texts of its spans, which the story has."""
-    if isinstance(value, dict):
-        left_out = "text" if "start" in value else None
-        return {name: _without_text(part) for name, part in value.items() if name != left_out}
-    return [_without_text(part) for part in value] if isinstance(value, list) else value
+    """Return the analysis, or a list or an object in it, without the texts of its spans, which the story has."""
+    if isinstance(value, list):
+        return [_without_text(part) if isinstance(part, _NESTED) else part for part in value]
+    left_out = "text" if "start" in value else None
+    return {
+        name: _without_text(part) if isinstance(part, _NESTED) else part
+        for name, part in value.items()
+        if name != left_out
+    }
 
 
 def _with_text(value: Any, story: Story) -> Any:
-    """Return the analysis with the texts of its spans, each from where it stands: the story's title or text."""
-    if isinstance(value, dict):
-        parts = {name: _with_text(part, story) for name, part in value.items()}
-        if "start" not in value:
-            return parts
+    """Return the analysis, or a list or an object in it, with the texts of its spans, each from where it stands: the
+    story's title or text."""
+    if isinstance(value, list):
+        return [_with_text(part, story) if isinstance(part, _NESTED) else part for part in value]
+    parts = {name: _with_text(part, story) if isinstance(part, _NESTED) else part for name, part in value.items()}
+    if "start" in value:
         whole = story.title if value.get("in") == "title" else story.text
-        return parts | {"text": whole[value["start"] : value["end"]]}
-    return [_with_text(part, story) for part in value] if isinstance(value, list) else value
+        parts["text"] = whole[value["start"] : value["end"]]
+    return parts

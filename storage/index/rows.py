@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from civic.judgement import WEIGHED, Judgement
 from civic.query import spaced
-from storage.index.analyses import keep_analysis
+from storage.index.analyses import keep_analysis, packed
 from storage.index.duplicates import remove_hashes
 from storage.index.schema import (
     EVERY,
@@ -260,12 +260,17 @@ def _set_concerns(
     db.execute("UPDATE stories SET concerns = ? WHERE key = ?", (len(there), key))
 
 
-def set_analysis(db: sqlite3.Connection, story: Story, analysis: Analysis) -> None:
-    """Keep the suggestions for a story, as they are without the user's decisions, and make them searchable as they are
-    with them where it has a row."""
+def body_of(analysis: Analysis) -> bytes:
+    """Return suggestions as they are kept, which is without the user's decisions."""
     from civic.reweighing import as_for_all
 
-    keep_analysis(db, story, as_for_all(analysis))
+    return packed(as_for_all(analysis))
+
+
+def set_analysis(db: sqlite3.Connection, story: Story, analysis: Analysis, body: bytes | None = None) -> None:
+    """Keep the suggestions for a story, and make them searchable as they are with the user's decisions where it has a
+    row. `body` is what `body_of` returns of them, for whoever made it before others had to wait for the index."""
+    keep_analysis(db, story, body_of(analysis) if body is None else body)
     show_analysis(db, story.id, analysis)
 
 

@@ -5,7 +5,7 @@ import json
 import sqlite3
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Final
@@ -24,7 +24,7 @@ from storage.index.queries.listing import place_of
 from storage.index.queries.reweighing import count_anew
 from storage.index.queries.reweighing import load as load_reweighing
 from storage.index.queries.reweighing import show as show_reweighed
-from storage.index.rows import set_analysis
+from storage.index.rows import body_of, set_analysis
 from storage.index.schema import Index
 from storage.index.second_opinions import with_opinions
 from storage.live import generations
@@ -36,7 +36,10 @@ from storage.settings.codebook import load
 from storage.stories.reader import StoryReader
 
 _BATCH: Final = 20
-"""Stories written at once: few enough that nobody waits long for the index, many enough that it is worth it."""
+"""Stories analysed one after the other before it is asked which ones come next."""
+_TOGETHER: Final = 1.0
+"""Seconds of work that are written at once: that of few stories changes nearly as many pages of the index as that of
+many, and every time the desk looks at what has changed."""
 _ROOM: Final = 64 << 20
 """Bytes that stay free on the disk: suggestions can be had again, and what the user does needs some."""
 _LOOK_AGAIN: Final = 5.0
@@ -69,6 +72,37 @@ class Wishes:
         """Return the ids of the stories that come first, each time that they are asked for once."""
         first, self._first = self._first, []
         return first
+
+
+class Waiting:
+    """Suggestions that wait to be written together."""
+
+    def __init__(self, places: Places, index: Index) -> None:
+        self._places = places
+        self._index = index
+        self._found: list[tuple[Story, Analysis, bytes, Sequence[int]]] = []
+        self._since = time.monotonic()
+
+    @property
+    def due(self) -> bool:
+        """Return whether they have waited for long enough."""
+        return time.monotonic() - self._since >= _TOGETHER
+
+    def add(self, story: Story, analysis: Analysis, place: Sequence[int]) -> None:
+        """Add those for a story that was read at this place: start and length in the story file."""
+        self._found.append((story, analysis, body_of(analysis), place))
+
+    def keep(self) -> None:
+        """Write them, but for stories that stand where they were read no more: they have changed, and their turn comes
+        again. Raises sqlite3.Error."""
+        found, self._found = self._found, []
+        if found:
+            _give_way(self._places, self._index)
+            with self._index.writing(timeout=60) as db:
+                for story, analysis, body, place in found:
+                    if place_of(db, story.id) == (story.id, *place):
+                        set_analysis(db, story, analysis, body)
+        self._since = time.monotonic()
 
 
 def main(arguments: list[str]) -> int:
@@ -112,15 +146,20 @@ def _once(places: Places, index: Index, wishes: Wishes) -> int:
             decisions.inherit(index)
 
     finder = DuplicateFinder(index, reader, inherit, wishes.pause)
+    waiting = Waiting(places, index)
     below, done = 1 << 62, 0
     _reweigh(places, index)
     while fingerprint(places.index) == pointer:
         # By turns, so that both are done with the newest stories soon.
         searched = finder.step()
         done += searched or 0
-        batch = _these(index, wishes.take_first())
+        if in_sight := wishes.take_first():
+            waiting.keep()  # of these none may be analysed once more
+        batch = first = _these(index, in_sight)
         if not batch and (batch := _next(index, below)):
             below = batch[-1][0]
+        if not batch:
+            waiting.keep()
         if searched is None and not batch:
             _tell_changes(index)
             break
@@ -131,10 +170,12 @@ def _once(places: Places, index: Index, wishes: Wishes) -> int:
             reader.close()
             reader = StoryReader(places.stories)  # it has been replaced
             stories = _read(reader, batch)
-        found = _analysed(places, stories, load(places).codebook, wishes)
-        _keep(index, [*found], {story: place for _, story, *place in batch})
+        read = {story: place for _, story, *place in batch}
+        for story, analysis in _analysed(places, stories, load(places).codebook, wishes):
+            waiting.add(story, analysis, read[story.id])
+        if first or waiting.due:
+            waiting.keep()
         done += len(stories)
-        _give_way(places, index)
     index.checkpoint()
     return done
 
@@ -197,15 +238,6 @@ def _analysed(
         wishes.pause()
         found = analyse(story.text, story.title, story.lang, codebook)
         yield story, reweighing.of(story.id, with_opinions(places, story, found, codebook))
-
-
-def _keep(index: Index, found: Sequence[tuple[Story, Analysis]], read: Mapping[str, Sequence[int]]) -> None:
-    """Keep what was found, but for stories that no longer stand where `read` has them: they have changed, and their
-    turn comes again."""
-    with index.writing(timeout=60) as db:
-        for story, analysis in found:
-            if place_of(db, story.id) == (story.id, *read[story.id]):
-                set_analysis(db, story, analysis)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@ hash with it, so that what comes in later costs no more than itself."""
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from civic.duplicates import Print, are_duplicates, print_of
@@ -79,14 +79,19 @@ class DuplicateFinder:
             some = block[start : start + _BATCH]
             places = {key: (start, length) for key, _, start, length in some}
             prints = {place[0]: found for place in some if (found := self._read(*place))}
-            for key, print_ in prints.items():  # read what they may be like before others have to wait
-                for other in candidates(self._index.connection, key, print_, self._waiting):
+            near = {}
+            for (
+                key,
+                print_,
+            ) in prints.items():  # find and read what they may be like before others wait
+                near[key] = candidates(self._index.connection, key, print_, self._waiting)
+                for other in near[key]:
                     self._print(self._index.connection, other)
+                self._waiting.add(key, print_, *places[key])
             with self._index.writing(timeout=60) as db:
                 joined = []
                 for key, print_ in prints.items():
-                    joined += self._group(db, key, print_)
-                    self._waiting.add(key, print_, *places[key])
+                    joined += self._group(db, key, print_, near[key])
                 add_heirs(db, joined)
             self._joined(self._index)
             done += len(prints)
@@ -106,12 +111,12 @@ class DuplicateFinder:
                 set_hashed(db, waiting.places())
             self._index.give_way()
 
-    def _group(self, db: sqlite3.Connection, key: int, print_: Print) -> list[int]:
-        """Put a story into the group of most of its duplicates, if most of that group are its duplicates: what merely
-        quotes two reports must not make one of them. Return the keys of the stories that were in no group before."""
+    def _group(self, db: sqlite3.Connection, key: int, print_: Print, near: Sequence[int]) -> list[int]:
+        """Put a story into the group of most of its duplicates, which are among those `near` it, if most of that group
+        are its duplicates: what merely quotes two reports must not make one of them. Return the keys of the stories
+        that were in no group before."""
         if self._stays(db, key, print_):
             return []
-        near = candidates(db, key, print_, self._waiting)
         found = [other for other in near if self._are_duplicates(db, print_, other)]
         grouped = groups_of(db, found)
         group = None

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from civic.analysis.analyse import analyse
 from civic.story import Story
-from storage.index.analyses import get_analysis, keep_analysis
+from storage.index.analyses import get_analysis, keep_analysis, packed
 from storage.index.schema import create
 
 TITLE = "Police used face recognition without consent"
@@ -20,7 +20,7 @@ def test_suggestions_come_back_as_they_were_each_quote_from_where_it_stands(titl
     found = analyse(story.text, story.title, story.lang)
     db = sqlite3.connect(":memory:")
     create(db)
-    keep_analysis(db, story, found)
+    keep_analysis(db, story, packed(found))
     assert get_analysis(db, story) == found
     db.close()
 

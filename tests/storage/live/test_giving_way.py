@@ -52,9 +52,9 @@ def test_what_is_in_sight_is_analysed_before_what_is_newer(
     library.close()
     done: list[str] = []
 
-    def keep(db: sqlite3.Connection, one: Story, found: Analysis) -> None:
+    def keep(db: sqlite3.Connection, one: Story, found: Analysis, body: bytes) -> None:
         done.append(one.id)
-        set_analysis(db, one, found)
+        set_analysis(db, one, found, body)
 
     monkeypatch.setattr(analyser, "set_analysis", keep)
     wishes = Wishes()
