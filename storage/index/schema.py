@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from civic.query.words import SIGNS
 
-VERSION: Final = 23
+VERSION: Final = 24
 """Raised whenever what stands in the index would come out differently; an index of another version is rebuilt."""
 
 SEQUENCE_BITS: Final = 20
@@ -71,7 +71,7 @@ CREATE TABLE alias(alias TEXT, story TEXT, PRIMARY KEY(alias, story)) WITHOUT RO
 CREATE INDEX alias_story ON alias(story);
 CREATE TABLE sign(sign INTEGER, feed INTEGER, key INTEGER, PRIMARY KEY(sign, feed, key)) WITHOUT ROWID;
 CREATE TABLE feeds(id INTEGER PRIMARY KEY, address TEXT NOT NULL UNIQUE, casefolded TEXT NOT NULL);
-CREATE TABLE facet(kind TEXT, value TEXT, key INTEGER, PRIMARY KEY(kind, value, key)) WITHOUT ROWID;
+CREATE TABLE facet(kind TEXT, value TEXT, key INTEGER, PRIMARY KEY(kind, value, key DESC)) WITHOUT ROWID;
 CREATE INDEX facet_key ON facet(key, kind);
 CREATE TABLE duplicate_hash(hash INTEGER, key INTEGER, PRIMARY KEY(hash, key)) WITHOUT ROWID;
 CREATE TABLE duplicate(key INTEGER PRIMARY KEY, number INTEGER NOT NULL);

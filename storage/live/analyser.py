@@ -38,8 +38,9 @@ from storage.stories.reader import StoryReader
 _BATCH: Final = 20
 """Stories analysed one after the other before it is asked which ones come next."""
 _TOGETHER: Final = 1.0
-"""Seconds of work that are written at once: that of few stories changes nearly as many pages of the index as that of
-many, and every time the desk looks at what has changed."""
+_MOST: Final = 60
+"""Seconds of work that are written at once, and stories: those of few change nearly as many pages of the index as those
+of many, and the desk looks at what has changed each time; but nobody is to wait long for the index."""
 _ROOM: Final = 64 << 20
 """Bytes that stay free on the disk: suggestions can be had again, and what the user does needs some."""
 _LOOK_AGAIN: Final = 5.0
@@ -86,7 +87,7 @@ class Waiting:
     @property
     def due(self) -> bool:
         """Return whether they have waited for long enough."""
-        return time.monotonic() - self._since >= _TOGETHER
+        return len(self._found) >= _MOST or time.monotonic() - self._since >= _TOGETHER
 
     def add(self, story: Story, analysis: Analysis, place: Sequence[int]) -> None:
         """Add those for a story that was read at this place: start and length in the story file."""
@@ -99,7 +100,7 @@ class Waiting:
         if found:
             _give_way(self._places, self._index)
             with self._index.writing(timeout=60) as db:
-                for story, analysis, body, place in found:
+                for story, analysis, body, place in reversed(found):  # rows in rising order fill their pages
                     if place_of(db, story.id) == (story.id, *place):
                         set_analysis(db, story, analysis, body)
         self._since = time.monotonic()
