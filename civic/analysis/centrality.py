@@ -1,6 +1,7 @@
 """How much a text is about somebody: the signs by which a party to a story is told from whoever it just names."""
 
 import math
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -17,10 +18,25 @@ _PREPOSITIONS: Final = word_set(
     "in near by with from at to for against of between and on like via using through including as than see"
 )
 _MOST_CUES: Final = 6.0
+_TIMES: Final = (2, 3, 5, 8)
+"""In how many sentences somebody is named, in steps: the second counts for more than the ninth, and of groups for
+something else than of names."""
+_OF_PRODUCTS: Final = frozenset({"vendor", "business", "media"})
+"""Kinds of known names that rather name what is made than who makes it: "a Google form", "GitHub Pages"."""
+_POSTED: Final = re.compile(r"\b(?:on|via|through|our|my|your|their|using|like|follow|and) (?:the )?$", re.IGNORECASE)
+"""What stands before the platform that something is posted on."""
+_THING: Final = re.compile(r" ([\w-]+)")
 
 
 def signs(
-    reading: Reading, draft: Draft, around: Sequence[Around], names: Sequence[str], *, belongs: bool, speaks: bool
+    reading: Reading,
+    draft: Draft,
+    around: Sequence[Around],
+    names: Sequence[str],
+    type_: str,
+    *,
+    belongs: bool,
+    speaks: bool,
 ) -> dict[str, float]:
     """Return what tells how much a text is about a stakeholder."""
     known = gazetteer()
@@ -48,23 +64,55 @@ def signs(
     for word, times in Counter(one.before[-1] for one in around if one.before).items():
         if word in _PREPOSITIONS:
             found[f"after {word}"] = times / len(around)
-    if draft.kind == "group":
-        found |= _of_group(draft, names[0], once=once)
+    group = draft.kind == "group"
+    found |= {f"{'group' if group else 'name'} in {least}": 1.0 for least in _TIMES if len(places) >= least}
+    if group:
+        found |= _of_group(draft, names[0], type_, once=once)
     else:
+        found |= _of_known(draft, around, names, known)
         found |= _of_name(reading, draft, around, names, known, once=once)
     return {sign: value for sign, value in found.items() if value}
 
 
-def _of_group(draft: Draft, name: str, *, once: bool) -> dict[str, float]:
-    head = draft.mentions[0].head
+def _of_group(draft: Draft, name: str, type_: str, *, once: bool) -> dict[str, float]:
     role = usual_role(draft)
+    words = name.split()
     return {
         "group": 1.0,
         f"group {role}": 1.0,
         "generic": float(name.casefold() in GENERIC),
-        "described": float(" " in name and name.casefold() != head),
         "group once": float(once),
+        f"group bare {type_}": float(len(words) == 1),
+        "group of whom": float(not {"with", "of"}.isdisjoint(words)),
     }
+
+
+def _of_known(draft: Draft, around: Sequence[Around], names: Sequence[str], known: Gazetteer) -> dict[str, float]:
+    """Return what tells that a known name stands for a product of that firm, or for the platform that something is
+    posted on, and not for the firm."""
+    if not draft.known:
+        return {}
+    found: dict[str, float] = {}
+    if draft.known.kind in _OF_PRODUCTS:
+        share = _share(around, lambda one: _names_a_thing(one, known))
+        found |= {"things": share, "only things": float(share == 1)}
+    if not known.words["platforms"].isdisjoint(names):
+        once = float(len(draft.mentions) == 1)
+        posted = _share(around, lambda one: _POSTED.search(one.text_before) is not None)
+        found |= {"platform": 1.0, "platform once": once, "posted on": posted}
+    return found
+
+
+def _names_a_thing(one: Around, known: Gazetteer) -> bool:
+    """Return whether what stands right behind a name is what is meant: "Zorblax Maps", "a Zorblax account"."""
+    following = _THING.match(one.text_after)
+    if not following:
+        return False
+    word = following[1]
+    if word[0].isupper():
+        return word not in known.words["titles"]
+    lists = known.words
+    return not (word in STOPWORDS or word in lists["acts"] or word in lists["speech"] or word.endswith(("ed", "ly")))
 
 
 def _of_name(
@@ -92,6 +140,7 @@ def _of_name(
             f"suffix {suffix}" if suffix else "no suffix": 1.0,
             "proof": float(bool(suffix or called or found["acts"] or speaks_like(found))),
             "unknown acts": found["acts"],
+            "unknown no prose": _share(around, lambda one: not reading.sentences[one.mention.sentence].prose),
             "unknown owns": found["owns"],
             "words": float(min(3, len(words))),
             "unknown once": float(once),

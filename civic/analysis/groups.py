@@ -91,7 +91,8 @@ def _in_sentence(index: int, words: list[Token], *, named: bool = False) -> Iter
         head = " ".join(word.small for word in words[at : at + size])
         run = words[start : at + size + (0 if named else _complement(words, at + size))]
         name = joined(run)
-        if name.casefold() not in known.words["no_group"]:
+        pair = f"{words[at - 1].small} {head}" if at else head  # "icon libraries"
+        if known.words["no_group"].isdisjoint((name.casefold(), pair)):
             yield Mention(run[0].start, run[-1].end, index, name, "group", head=head)
         at += size
 

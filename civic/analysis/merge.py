@@ -102,7 +102,9 @@ def names_nobody(draft: Draft) -> bool:
     and nobody is no party."""
     if draft.kind == "group":
         return all(mention.name.casefold() in GENERIC for mention in draft.mentions)
-    return draft.kind == "name" and not draft.known and all(one.name in _BARE for one in draft.mentions)
+    return (
+        draft.kind == "name" and not draft.known and all(one.name.removeprefix("O ") in _BARE for one in draft.mentions)
+    )
 
 
 def _add(reading: Reading, draft: Draft, mention: Mention) -> None:
@@ -181,7 +183,7 @@ def _short_form(short: tuple[str, ...], full: tuple[str, ...], kind: str) -> boo
 
 
 def _initials(acronym: str, name: str) -> bool:
-    if not 2 <= len(acronym) <= 8 or not acronym.isupper():
+    if not 2 <= len(acronym) <= 8 or not acronym.isupper() or gazetteer().is_place(acronym):  # "Washington, DC"
         return False
     words = re.split(r"[\s-]+", name)
     large = "".join(word[0] for word in words if word and word not in _SMALL).upper()

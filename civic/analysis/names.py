@@ -15,7 +15,14 @@ from civic.analysis.people import (
     takes_surname,
 )
 from civic.analysis.reading import Reading
-from civic.analysis.setting import Setting, alone, as_text_means, people_among_people, short_for_things
+from civic.analysis.setting import (
+    Setting,
+    alone,
+    as_text_means,
+    names_what_was_made,
+    people_among_people,
+    short_for_things,
+)
 from civic.analysis.words import word_set
 
 _HEADS_WITH_OF: Final = word_set(
@@ -34,6 +41,7 @@ _INITIAL_GAPS: Final = frozenset({". ", "."})
 _SHORTENED: Final = word_set("Dr Mr Mrs Ms St Sen Rep Gov Prof Sgt Lt")
 _LONGEST_RUN: Final = 12
 _COUNTRIES: Final = frozenset({("United", "States"), ("United", "Kingdom"), ("New", "Zealand"), ("European", "Union")})
+_BODIES_OF_PLACES: Final = frozenset({"government", "parliament"})
 _LISTING: Final = word_set("Department Ministry Committee Minister Secretary Office")
 """What is named after several things at once: "Department for Science, Innovation and Technology"."""
 _OF_PLACES: Final = word_set(
@@ -67,7 +75,12 @@ def names(reading: Reading, words: Sequence[list[Token]], headings: Sequence[boo
     return [
         mention
         for mention in meant
-        if mention.known or not (mention.name in gazetteer().words["no_party"] or mention.name in things)
+        if mention.known
+        or not (
+            mention.name in gazetteer().words["no_party"]
+            or mention.name in things
+            or names_what_was_made(mention, reading.text)
+        )
     ]
 
 
@@ -75,7 +88,13 @@ def _in_sentence(index: int, words: list[Token], text: Setting, *, shouting: boo
     known, small, inside = gazetteer(), text.small, text.inside
     at = 0
     for begin, word in enumerate(words):
-        if begin < at or not (word.capital or word.text in known.firsts):
+        if begin < at:
+            continue
+        if not (word.capital or word.text in known.firsts):
+            size = _body_of_place(known, words, begin) if word.text in _BODIES_OF_PLACES else 0
+            if size:
+                yield _of_place(index, words[begin : begin + size], known)
+                at = begin + size
             continue
         at = begin
         country = _country(known, words, at)
@@ -98,6 +117,21 @@ def _in_sentence(index: int, words: list[Token], text: Setting, *, shouting: boo
         body = _body_noun(known, words, at + size)
         yield from _unknown(index, words, (at, size), body, text)
         at += size + (1 if body else 0)
+
+
+def _body_of_place(known: Gazetteer, words: Sequence[Token], at: int) -> int:
+    """Return how many words a body's noun takes with the place behind "of": "government of Canada"; 0 without one."""
+    for size in (4, 3):
+        behind = words[at + 2 : at + size]
+        if len(behind) == size - 2 and words[at + 1].text == "of" and known.is_place(joined(behind)):
+            return size if all(word.gap == " " for word in words[at + 1 : at + size]) else 0
+    return 0
+
+
+def _of_place(index: int, run: Sequence[Token], known: Gazetteer) -> Mention:
+    """Return the mention of a place's body, as the one of its capitals where that is known: "Government of Canada"."""
+    key = (run[0].text.capitalize(), *(word.text for word in run[1:]))
+    return _mention(run, index, "body", known=known.known.get(key), head=run[0].text)
 
 
 def _unknown(

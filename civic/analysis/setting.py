@@ -13,6 +13,14 @@ from civic.analysis.people import may_be_person
 _IN_A_ROW: Final = frozenset({", ", " and ", ", and ", " & "})
 _INTRODUCED_ACRONYM: Final = re.compile(r" \((?:the )?[\"“]?([A-Z][A-Z&.-]{1,6}s?)[\"”]?\)")
 _SPELT_REACH: Final = 90
+_MADE_BEFORE: Final = re.compile(
+    r"\b(?:apps?|tools?|software|websites?|chatbots?|scripts?|plugins?|librar(?:y|ies)|databases?|datasets?|documentary|book"
+    r"|novel|film|song)\b[^.,;:]{0,30}\b(?:called|named|dubbed|titled|entitled|known as) [\"“‘]?$"
+)
+"""What stands before the name of something that was made: "a tool that I wrote called Site Inspector"."""
+_LAW_BEHIND: Final = re.compile(r"['’]s? (?:law|principle|razor|theorem|paradox|syndrome|disease|dilemma)\b")
+"""What stands behind the name of somebody who is only remembered by it: "Moore's law"."""
+_MADE_REACH: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +75,14 @@ def as_text_means(mention: Mention, text: str) -> Mention:
     full = any(name in text for name in mention.known.names if not name.isupper() and len(name) > len(mention.name))
     doubtful = mention.name in gazetteer().words["needs_full_name"] or f"({mention.name})" in text
     return replace(mention, known=None) if doubtful and not full else mention
+
+
+def names_what_was_made(mention: Mention, text: str) -> bool:
+    """Return whether a name that nobody knows is that of a tool or a book, or only part of a law's: "Moore's law"."""
+    if mention.known:
+        return False
+    before = text[max(0, mention.start - _MADE_REACH) : mention.start]
+    return _MADE_BEFORE.search(before) is not None or _LAW_BEHIND.match(text, mention.end) is not None
 
 
 def short_for_things(text: str, ends: Container[int]) -> frozenset[str]:

@@ -188,7 +188,7 @@ def _candidate(
     belongs = affiliation(reading, draft, typed)
     about = role_signs(reading, draft, around, type_, belongs, speaks=says)
     called = tuple(draft.names())
-    central = signs(reading, draft, around, called, belongs=any(belongs), speaks=says)
+    central = signs(reading, draft, around, called, type_, belongs=any(belongs), speaks=says)
     return Candidate(draft, around, called, type_, about, central)
 
 

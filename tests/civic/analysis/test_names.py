@@ -19,6 +19,7 @@ def test_a_title_in_title_case_is_no_name_though_small_words_stand_in_it() -> No
         ("The data came from the Ghana Open Data Initiative (GODI).", "Ghana Open Data Initiative"),
         ("It was tested on Code Workspaces on Palantir Foundry.", "Palantir Foundry"),
         ("A customer sued McDonald's over it.", "McDonald's"),
+        ("Then the government of Zambia bought it.", "government of Zambia"),
     ],
 )
 def test_a_name_ends_where_it_ends(text: str, name: str) -> None:
@@ -32,6 +33,8 @@ def test_a_name_ends_where_it_ends(text: str, name: str) -> None:
         "Commercial AI generators are criticised.",
         "Images were made with DALL·E-2 at home.",
         "The car crashed in Zorblax City, California.",
+        "She used a tool that she wrote called Site Inspector.",
+        "Here Blenkworth's law holds again.",
     ],
 )
 def test_things_and_places_are_nobody(text: str) -> None:
@@ -41,3 +44,22 @@ def test_things_and_places_are_nobody(text: str) -> None:
 def test_what_a_text_writes_small_elsewhere_is_no_person() -> None:
     text = "Q. Why did the Ghost Buses start? A. Ghost Buses, who count ghost buses, asked the city."
     assert not any(one.draft.kind == "person" for one in candidates(Reading.of(text, lang="en")))
+
+
+def test_a_place_is_short_for_no_body() -> None:
+    text = "At the forum in Washington, DC, the Department of Commerce spoke. The Department of Commerce paid."
+    assert names(text) == {"Department of Commerce"}
+
+
+@pytest.mark.parametrize(
+    ("passing", "acting", "sign"),
+    [
+        ("We post all of our notes on GitHub.", "GitHub removed all of our notes.", "posted on"),
+        ("We sent them a Google form on Monday.", "Google closed the form on Monday.", "only things"),
+    ],
+)
+def test_where_something_is_posted_or_made_is_told_from_who_acts(passing: str, acting: str, sign: str) -> None:
+    one, other = (candidates(Reading.of(text, lang="en"))[0] for text in (passing, acting))
+    assert sign in one.signs
+    assert sign not in other.signs
+    assert one.score < other.score
