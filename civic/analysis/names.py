@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from civic.analysis.gazetteer import Gazetteer, Known, gazetteer
+from civic.analysis.known_names import LISTING, body_of_place, goes_on, look_up, of_country, product_behind
 from civic.analysis.mentions import Mention, Token, joined, lower_words
 from civic.analysis.nobody import JOINS, is_no_stakeholder, only_describes
 from civic.analysis.people import (
@@ -35,15 +36,13 @@ _HEADS_WITH_OF: Final = word_set(
     " Agency Network"
     " Justice Code League Service Faculty Commissioner Institution Academy Province Commonwealth Convention Trust"
     " Port Attorney Director Speaker Sheriff Ombudsman President Inspectorate Panel Royal Citizens Campaigners Group"
+    " Church"
 )
 _NO_OFFICE_WITH_OF: Final = word_set("Director Officer Chair Chairman Head CEO Professor Founder Editor Chief Manager")
 _INITIAL_GAPS: Final = frozenset({". ", "."})
 _SHORTENED: Final = word_set("Dr Mr Mrs Ms St Sen Rep Gov Prof Sgt Lt")
 _LONGEST_RUN: Final = 12
-_COUNTRIES: Final = frozenset({("United", "States"), ("United", "Kingdom"), ("New", "Zealand"), ("European", "Union")})
 _BODIES_OF_PLACES: Final = frozenset({"government", "parliament"})
-_LISTING: Final = word_set("Department Ministry Committee Minister Secretary Office")
-"""What is named after several things at once: "Department for Science, Innovation and Technology"."""
 _OF_PLACES: Final = word_set(
     "mayor council residents resident citizens inhabitants municipality city town village suburb outskirts streets"
     " province district region county"
@@ -91,21 +90,21 @@ def _in_sentence(index: int, words: list[Token], text: Setting, *, shouting: boo
         if begin < at:
             continue
         if not (word.capital or word.text in known.firsts):
-            size = _body_of_place(known, words, begin) if word.text in _BODIES_OF_PLACES else 0
+            size = body_of_place(known, words, begin) if word.text in _BODIES_OF_PLACES else 0
             if size:
                 yield _of_place(index, words[begin : begin + size], known)
                 at = begin + size
             continue
         at = begin
-        country = _country(known, words, at)
-        size, stakeholder = _lookup(known, words, at + country, small, due=shouting)
+        country = of_country(known, words, at)
+        size, stakeholder = look_up(known, words, at + country, small, due=shouting)
         if country and (not stakeholder or size + country < 2 or words[at + country].acronym):
-            country, (size, stakeholder) = 0, _lookup(known, words, at, small, due=shouting)
-        if stakeholder and not _goes_on(known, words, at + country, size):
+            country, (size, stakeholder) = 0, look_up(known, words, at, small, due=shouting)
+        if stakeholder and not goes_on(known, words, at + country, size):
             yield _mention(words[at : at + country + size], index, "name", known=stakeholder)
             at += country + size
             if stakeholder.kind in _MAKERS:
-                at += _product(known, words, at)
+                at += product_behind(known, words, at)
             continue
         size = _run(known, words, at) if words[at].capital else 1
         if shouting and is_introduced(words[at : at + size], words[at + size :], known):
@@ -117,15 +116,6 @@ def _in_sentence(index: int, words: list[Token], text: Setting, *, shouting: boo
         body = _body_noun(known, words, at + size)
         yield from _unknown(index, words, (at, size), body, text)
         at += size + (1 if body else 0)
-
-
-def _body_of_place(known: Gazetteer, words: Sequence[Token], at: int) -> int:
-    """Return how many words a body's noun takes with the place behind "of": "government of Canada"; 0 without one."""
-    for size in (4, 3):
-        behind = words[at + 2 : at + size]
-        if len(behind) == size - 2 and words[at + 1].text == "of" and known.is_place(joined(behind)):
-            return size if all(word.gap == " " for word in words[at + 1 : at + size]) else 0
-    return 0
 
 
 def _of_place(index: int, run: Sequence[Token], known: Gazetteer) -> Mention:
@@ -159,25 +149,6 @@ def _unknown(
         yield from _read_run(index, run, body, known)
 
 
-def _country(known: Gazetteer, words: Sequence[Token], at: int) -> int:
-    """Return how many words at `at` say whose the body is that is named behind them: "UK Home Office"."""
-    size = 2 if at + 2 < len(words) and (words[at].text, words[at + 1].text) in _COUNTRIES else 1
-    if at + size >= len(words) or words[at + size].gap not in {" ", "'s ", "’s "} or not words[at + size].capital:
-        return 0
-    return size if size == 2 or words[at].text in known.words["demonyms"] else 0
-
-
-def _product(known: Gazetteer, words: Sequence[Token], at: int) -> int:
-    """Return how many words behind a maker's name are its product's ("Google Analytics"), which is nobody."""
-    size = 0
-    while at + size < len(words) and words[at + size].gap in {" ", "'s ", "’s "} and words[at + size].capital:
-        text = words[at + size].text
-        if text in known.words["titles"] or text in known.words["given_names"] or text in known.firsts:
-            return 0
-        size += 1
-    return size
-
-
 def _only_starts(words: Sequence[Token], at: int, known: Gazetteer, inside: frozenset[str]) -> bool:
     """Return whether a word is written large only because it begins a sentence, so that a name may start behind it."""
     word = words[at]
@@ -185,51 +156,6 @@ def _only_starts(words: Sequence[Token], at: int, known: Gazetteer, inside: froz
         return False
     small = word.small
     return small in known.words["function"] or (small.endswith(("ing", "ed")) and word.text not in inside)
-
-
-def _lookup(
-    known: Gazetteer, words: Sequence[Token], at: int, small: frozenset[str], *, due: bool
-) -> tuple[int, Known | None]:
-    """Return how many words at `at` are a known name, and whose; `due` says that all words here have capitals."""
-    longest = known.firsts.get(words[at].text, 0) if at < len(words) else 0
-    if not longest:
-        return 0, None
-    for size in range(min(longest, len(words) - at), 0, -1):
-        piece = words[at : at + size]
-        key = tuple(
-            word.text.replace("’", "'") + ("'s" if word.possessive and word is not piece[-1] else "") for word in piece
-        )
-        stakeholder = known.known.get(key) or (
-            known.known.get((*key[:-1], key[-1] + "'s")) if words[at + size - 1].possessive else None
-        )
-        if stakeholder is None or any(word.gap.strip(" \n,") not in {"", "'s", "’s"} for word in piece[1:]):
-            continue
-        if key[0] == "The" and size == 2 and key[1].casefold() in small:  # "The City", of a city
-            continue
-        if size == 1 and key[0] in known.words["ambiguous"] and not words[at].acronym:
-            due_here = due or at == 0 or words[at].gap.strip(" ")
-            if key[0].casefold() in small or (due_here and not _surely_named(known, words, at)):
-                continue
-        return size, stakeholder
-    return 0, None
-
-
-def _surely_named(known: Gazetteer, words: Sequence[Token], at: int) -> bool:
-    """Return whether a name that is a word, too, is a name where a capital is due anyway: "Meta was fined", "Shelter
-    said". A nature or a time is rather what it says."""
-    following = words[at + 1] if at + 1 < len(words) and words[at + 1].gap == " " else None
-    return words[at].text in known.words["names_first"] or (
-        following is not None and following.small in known.words["speech"]
-    )
-
-
-def _goes_on(known: Gazetteer, words: Sequence[Token], at: int, size: int) -> bool:
-    """Return whether the name that the gazetteer knows is only the beginning of a longer one ("Microsoft Research")."""
-    if at + size >= len(words) or words[at + size - 1].possessive:
-        return False
-    following = words[at + size]
-    more = following.text in known.org_words or words[at].text == "The"
-    return following.gap == " " and following.capital and more
 
 
 def _run(known: Gazetteer, words: Sequence[Token], at: int) -> int:
@@ -306,7 +232,7 @@ def _join(known: Gazetteer, words: Sequence[Token], at: int, end: int) -> int:
 def _listed(words: Sequence[Token], at: int, end: int) -> int:
     """Return how many words of a list go on with a name: ", Innovation and Technology"; 0 where a comma ends it."""
     run = {word.text for word in words[at:end]}
-    if not (run & _LISTING and run & {"of", "for"}):
+    if not (run & LISTING and run & {"of", "for"}):
         return 0
     for step in range(1, 6):
         if end + step + 1 >= len(words):

@@ -20,6 +20,13 @@ def test_a_title_in_title_case_is_no_name_though_small_words_stand_in_it() -> No
         ("It was tested on Code Workspaces on Palantir Foundry.", "Palantir Foundry"),
         ("A customer sued McDonald's over it.", "McDonald's"),
         ("Then the government of Zambia bought it.", "government of Zambia"),
+        ("He left the Church of Scientology for it.", "Church of Scientology"),
+        (
+            "The Department of Communications and Digital Blenks paid.",
+            "Department of Communications and Digital Blenks",
+        ),
+        ("The Department of Justice and Google met.", "Department of Justice"),
+        ("A judge of Zorblax Systems, Inc., found it.", "Zorblax Systems"),
     ],
 )
 def test_a_name_ends_where_it_ends(text: str, name: str) -> None:
@@ -35,6 +42,8 @@ def test_a_name_ends_where_it_ends(text: str, name: str) -> None:
         "The car crashed in Zorblax City, California.",
         "She used a tool that she wrote called Site Inspector.",
         "Here Blenkworth's law holds again.",
+        "It hit a man in Milton Keynes.",
+        "It came before the State of the Nation Address.",
     ],
 )
 def test_things_and_places_are_nobody(text: str) -> None:
