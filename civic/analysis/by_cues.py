@@ -75,13 +75,14 @@ def _mentions(cues: Cues, index: int, words: Sequence[Word]) -> Iterator[Mention
 
 
 def _known(cues: Cues, index: int, words: Sequence[Word], at: int) -> Mention | None:
-    for size in range(min(cues.longest.get(words[at].text, 0), len(words) - at), 0, -1):
-        known = cues.known.get(tuple(word.text for word in words[at : at + size]))
-        if known and any(word.capital for word in words[at : at + size]):
+    for size in range(min(cues.longest.get(words[at].text.casefold(), 0), len(words) - at), 0, -1):
+        known = cues.known_at(words[at : at + size])
+        if known:
             written = _written(words[at : at + size])
-            alias = written if written != known[0] else ""
-            return Mention(index, at, at + size, known[0], known[1], known[2], _KNOWN, alias)
-    return None
+            name = written if written.casefold() == known[0].casefold() else known[0]
+            return Mention(index, at, at + size, name, known[1], known[2], _KNOWN, written if written != name else "")
+    known = cues.known_in(words[at])
+    return Mention(index, at, at + 1, *known, _KNOWN) if known else None
 
 
 def _person(cues: Cues, index: int, words: Sequence[Word], at: int) -> Mention | None:

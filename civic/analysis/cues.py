@@ -11,6 +11,9 @@ from civic.languages.language import content
 from civic.languages.terms import Terms, terms_of
 
 _WORD = re.compile(r"(?:[A-ZÄÖÜ]\.){2,}|[^\W_](?:[\w&.*+-]*[\w+])?")
+_PARTS: Final = re.compile(r"-\w")
+_LONG: Final = 3
+"""Words of a known name from which on it is told by these, however its capitals are set."""
 _USUAL: Final = {
     "police": "deployer",
     "service": "deployer",
@@ -47,10 +50,12 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """What tells stakeholders in one language. Kinds are pairs of a type and a usual role of the codebook."""
+    """What tells stakeholders in one language. Kinds are pairs of a type and a usual role of the codebook; `longest`
+    has the first word of a known name in lower case."""
 
     nouns_have_capitals: bool
     known: Mapping[tuple[str, ...], tuple[str, str, str]]
+    known_long: Mapping[tuple[str, ...], tuple[str, str, str]]
     longest: Mapping[str, int]
     titles: frozenset[str]
     given_names: frozenset[str]
@@ -64,6 +69,21 @@ class Cues:
     groups: Terms[tuple[str, str]]
     roles: Terms[str]
 
+    def known_at(self, words: Sequence[Word]) -> tuple[str, str, str] | None:
+        """Return the full name, type and usual role of whom the words name; of long names capitals differ: "cour de
+        Justice de l'Union Européenne"."""
+        texts = tuple(word.text for word in words)
+        if len(texts) >= _LONG:
+            return self.known_long.get(tuple(text.casefold() for text in texts))
+        known = self.known.get(texts)
+        return known if known and any(word.capital or "." in word.text for word in words) else None
+
+    def known_in(self, word: Word) -> tuple[str, str, str] | None:
+        """Return whom the beginning of a compound names: "Zorblax-Software"."""
+        first, _, rest = word.text.partition("-")
+        known = self.known.get((first,)) if rest and self.nouns_have_capitals else None
+        return known if known and known[1] == "company" and not self.body_at([word], 0) else None
+
     def office_at(self, words: Sequence[Word], at: int) -> tuple[int, str] | None:
         """Return how many words of an office stand at `at`, and the role of who holds it."""
         if at >= len(words):
@@ -75,7 +95,8 @@ class Cues:
         """Return the kind of body that the word at `at` names."""
         if self.nouns_have_capitals and not words[at].capital:
             return None
-        hits = self.bodies.at([words[at].text], 0)
+        text = _PARTS.sub(lambda part: part[0].lower(), words[at].text)  # "EU-Gericht", as in "Landgericht"
+        hits = self.bodies.at([words[at].text], 0) or self.bodies.at([text], 0)
         return hits[0][1] if hits else None
 
 
@@ -96,7 +117,8 @@ def cues_of(code: str) -> Cues:
     known = _known(body["known"])
     longest: dict[str, int] = {}
     for words in known:
-        longest[words[0]] = max(longest.get(words[0], 0), len(words))
+        first = words[0].casefold()
+        longest[first] = max(longest.get(first, 0), len(words))
     bodies = {
         (type_, role): words for type_, by_role in body["organisations"].items() for role, words in by_role.items()
     }
@@ -104,6 +126,7 @@ def cues_of(code: str) -> Cues:
     return Cues(
         bool(body["capital_nouns"]),
         known,
+        {tuple(word.casefold() for word in words): about for words, about in known.items() if len(words) >= _LONG},
         longest,
         frozenset(body["titles"]),
         frozenset(body["given_names"]) | gazetteer().words["given_names"],

@@ -8,9 +8,7 @@ from civic.analysis.gazetteer import Gazetteer
 from civic.analysis.mentions import Token, joined
 from civic.analysis.words import word_set
 
-JOINS: Final = word_set(
-    "of for and the on de del della du do da dos das des van von der den la le bin al y und et & against"
-)
+JOINS: Final = word_set("of for and the on de del della du do da dos das des van von der den la le bin al & against")
 """Small words within names."""
 _OF: Final = word_set("of for on")
 _NUMBER: Final = re.compile(r"[A-Z]{1,6}-\d[\w–-]*")

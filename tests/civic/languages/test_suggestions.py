@@ -180,3 +180,21 @@ def test_odd_texts_are_answered(text: str) -> None:
     analysis = analyse(text, "", "de")
     assert len(analysis.concerns) == len(CONCERN_BY_ID)
     assert len(analysis.stakeholders) <= 10
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name"),
+    [
+        ("de", "Die Polizei in Hamburg nutzt nun auch die Palantir-Software, wie sie am Montag sagte.", "Palantir"),
+        ("de", "Der Verein hat nun Klage beim EU-Gericht gegen die Genehmigung eingereicht.", "EU-Gericht"),
+        ("de", "Das ist die Aufgabe von Wettbewerbsbehörden, wie der Verein am Montag sagte.", "Wettbewerbsbehörden"),
+        (
+            "fr",
+            "La cour de Justice de l’Union Européenne a jugé que la loi est contraire au droit.",
+            "cour de Justice de l’Union Européenne",
+        ),
+    ],
+)
+def test_compounds_and_long_names_in_other_capitals_are_known(language: str, text: str, name: str) -> None:
+    found = analyse(text, lang=language).stakeholders
+    assert [name in (one.name, *one.aliases) for one in found].count(True) == 1
