@@ -12,7 +12,7 @@ from civic.analysis.reading import Reading, Sentence
 from civic.analysis.words import STOP_STEMS, WORD, stem
 
 STORY_FEATURES: Final = (
-    "lexicon", "densest", "named", "title", "whole", "strongest", "strongest three", "worry", "harm", "praise",
+    "lexicon", "densest", "title", "whole", "strongest", "worry", "harm", "praise",
 )  # fmt: skip
 SHORT_FEATURES: Final = (
     "lexicon", "whole", "strongest", "worry", "content", "behind", "first", "told", "told lag", "told behind",
@@ -32,6 +32,8 @@ _TITLE: Final = 1.5
 """What a term in the title counts for the story, beside one in a sentence."""
 _MUCH: Final = 10.0
 """What the lexicon says above this says nothing new of a short text."""
+_SCALE: Final = 4.0
+"""How early the logarithm of what the lexicon says of a story bends."""
 _FEW_WORDS: Final = 6
 """Of fewer words of content than this the model makes too much of each: only the lexicon speaks."""
 _SPOKEN_TERM: Final = 1.9
@@ -157,20 +159,18 @@ class Signs:
         ]
 
     def story(self, concern: str) -> list[float]:
-        """Return the features of the whole text for a concern, by its id: STORY_FEATURES."""
-        size, column = len(self.sentences), self.columns[concern]
-        hits = [hit[column] for hit in self.hits]
-        ranked = sorted((logit[column] for logit in self.logits), reverse=True)[:3]
+        """Return the features of the whole text for a concern, by its id: STORY_FEATURES. The lexicon counts by its
+        logarithm, since more of its words say ever less, and by the root of the length, since a long text has more of
+        them by chance."""
+        size, column = len(self.sentences) or 1, self.columns[concern]
         whole = _leaning(self.whole, self.lead)[column]
         return [
-            self.total[column] / (4 + 1.2 * math.sqrt(size + 1)),
-            min(self.densest[column], 10.0) / 8,
-            math.log1p(sum(1 for hit in hits if hit >= NAMED)),
+            math.log1p(_SCALE * self.total[column] / math.sqrt(size)),
+            math.log1p(min(self.densest[column], 10.0) / 8),
             min(self.title[column], NAMED) / NAMED,
             whole,
-            ranked[0] if ranked else whole,
-            sum(ranked) / len(ranked) if ranked else whole,
-            sum(self.worries) / (size or 1),
+            max((logit[column] for logit in self.logits), default=whole),
+            sum(self.worries) / size,
             self.harm,
             self.praise,
         ]
