@@ -113,10 +113,10 @@ class Head(LineView, can_focus=False):
         self._head.set(story, judgement, codebook, remarks, kept, others.notes if others else ())
         self.relayout()
 
-    def on_resize(self) -> None:
+    def lay_out(self) -> None:
         """Draw what there is room for."""
-        self._head.only_title = self.size.height < _FEWEST
-        super().on_resize()
+        self._head.only_title = self.room.height < _FEWEST
+        super().lay_out()
 
     def select(self, span: Span | None) -> None:
         """Draw a passage of the title as selected; None: nothing of it."""

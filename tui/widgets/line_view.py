@@ -10,6 +10,7 @@ from textual import events
 from textual.app import RenderResult
 from textual.color import Color
 from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -129,6 +130,8 @@ class DrawnView(Widget, can_focus=True):
     number of lines changes. What `top` counts, lines or stories, is its kind's own.
     """
 
+    virtual_size = Reactive(Size(0, 0), repaint=False)
+    """Textual's own lays the screen out once more when the size is another, and paints it twice."""
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {"lines--bar"}
     DEFAULT_CSS = """
@@ -164,14 +167,30 @@ class DrawnView(Widget, can_focus=True):
 
     def relayout(self) -> None:
         """Paint again after a change."""
+        self.lay_out()
         self.refresh()
 
+    def lay_out(self) -> None:
+        """Work out anew what stands where, after a change of the lines or of the room for them."""
+
+    def watch_virtual_size(self) -> None:
+        """Use another room at once: the frame that is painted next is of this size."""
+        self._use_room()
+
     def on_resize(self) -> None:
-        """Paint again: lines depend on the width."""
-        self.room = self.size
+        """Use another room where the border alone has changed, or the view has just come into sight."""
+        if self._use_room():
+            self.refresh()
+
+    def _use_room(self) -> bool:
+        """Lay out in the room that there is now: lines depend on the width. Return False where it is the one before."""
+        if (room := self.size) == self.room:
+            return False
+        self.room = room
         self.show_title()
-        self.relayout()
+        self.lay_out()
         self.keep_in_sight()
+        return True
 
     def keep_in_sight(self) -> None:
         """Scroll to the cursor, where there is one: the size has changed."""
@@ -224,10 +243,9 @@ class LineView(DrawnView):
             return 0
         return max(0, self._lines.line_count(self.columns) - self.room.height)
 
-    def relayout(self) -> None:
-        """Paint again after a change."""
+    def lay_out(self) -> None:
+        """Have no blank lines below the last one where there are lines above."""
         self.top = min(self.top, self.last_top)
-        self.refresh()
 
     def lines_needed(self, width: int) -> int:
         """Return how many lines show all there is, in so many cells with the bar's."""

@@ -90,12 +90,11 @@ class StoryList(DrawnView):
             self._window = self._rows.window(self.top, self.room.height, self.columns)
         return self._window
 
-    def relayout(self) -> None:
-        """Paint again after a change of the stories, or of the room for them."""
+    def lay_out(self) -> None:
+        """Work out anew what stands where, after a change of the stories or of the room for them."""
         self._window_for = None
         if self.room.width:
             self.top = self._clamped(self.top)
-        self.refresh()
 
     def notify_style_update(self) -> None:
         """Work the styles out anew, and whether concerns are told by letters."""

@@ -181,3 +181,30 @@ async def test_what_is_painted_first_stands_where_it_will_stand(
         await pilot.pause()
         assert present(app.desk.story).id == "first"
     assert painted[0] == painted[-1]
+
+
+async def test_a_key_lays_the_screen_out_once_however_high_the_panes_become(
+    open_desk: OpenDesk, put: Put, wait_until: WaitUntil, drawn: Drawn
+) -> None:
+    first, more = "The council bought cameras.", " Its own lawyers had warned it that this may well be unlawful." * 5
+    async with open_desk((140, 40)) as (app, pilot):
+        for number in range(6):
+            told, text = first + (more if number % 2 else ""), "The mayor opened a park, and a band played. " * 30
+            put(app, Story(f"n{number}", f"Number {number}", text=text, summary=told, published=NOW))
+        await pilot.press("g")
+        await wait_until(pilot, lambda: app.workspace.library.pending() == (7, 7))
+        desk, layouts = app._desk_screen, list[int]()
+        desk.screen_layout_refresh_signal.subscribe(app, lambda _: layouts.append(1), immediate=True)
+        heights = set()
+        for _ in range(5):
+            layouts.clear()
+            await pilot.press("j")
+            await wait_until(pilot, lambda: app.desk.story and app.desk.story.title in drawn(app))
+            heights.add(desk.query_one("#summary").size.height)
+            assert len(layouts) <= 1
+        assert len(heights) > 1
+        before = drawn(app)
+        for widget in desk.query("*"):
+            widget.refresh()
+        await pilot.pause()
+        assert drawn(app) == before

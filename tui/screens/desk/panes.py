@@ -4,7 +4,9 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
-from textual.containers import Container
+from textual.containers import Container, Vertical
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -45,6 +47,13 @@ class StoryPanes(NamedTuple):
     stakeholders: StakeholdersPane
     concerns: ConcernsPane
     text: TextPane
+
+
+class Stack(Vertical):
+    """Panes above each other; the stylesheet may have them side by side. It has the height that it is given."""
+
+    virtual_size = Reactive(Size(0, 0), repaint=False)
+    """Textual's own lays the screen out once more when the size is another, and paints it twice."""
 
 
 class Body(Container):
@@ -162,6 +171,8 @@ class PaneLayout:
         for name in _PANES:
             self._screen.set_class(name == self.at, f"at-{name}", update=False)
         solo = self._is_solo
+        if solo != self._screen.has_class("solo"):
+            self._screen.refresh_bindings()  # other keys come first where one pane is in sight
         self._screen.set_class(solo, "solo", update=False)
         self._screen.set_class(self._views_shown, "with-views", update=False)
         if self._screen.classes != before:  # once: each update works out the style of every widget of the screen

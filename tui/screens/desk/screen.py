@@ -28,7 +28,7 @@ from tui.screens.desk.coding import CodingKeys
 from tui.screens.desk.decisions import DecisionKeys
 from tui.screens.desk.duplicates import DuplicateKeys
 from tui.screens.desk.listing import FilterKeys, ListKeys
-from tui.screens.desk.panes import BROAD, NARROW, VAST, PaneLayout, StoryPanes
+from tui.screens.desk.panes import BROAD, NARROW, VAST, PaneLayout, Stack, StoryPanes
 from tui.screens.desk.passages import PassageKeys
 from tui.screens.desk.reading import ReadingKeys
 from tui.screens.desk.stakeholders import CorrectionKeys
@@ -106,7 +106,7 @@ class DeskScreen(Screen[None]):
         self._stakeholders = StakeholdersPane()
         self._concerns = ConcernsPane()
         self._text = TextPane(measure)
-        self._pair, self._column = Horizontal(id="pair"), Vertical(id="panes")
+        self._pair, self._column = Stack(id="pair"), Stack(id="panes")
         self._rest: Timer | None = None
         self._shown = ""
         self._unplaced = ExitStack()
