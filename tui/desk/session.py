@@ -342,8 +342,8 @@ class Desk:
 
 
 def view_shown(desk: Desk, views: Sequence[View]) -> int | None:
-    """Return which of these views is shown; None where it is none of them."""
-    return shown_among(views, desk.view.filter, desk.view.how, unaided=desk.unaided)
+    """Return which of these views is shown, also while another filter can't be read; None where it is none of them."""
+    return shown_among(views, desk.view.listed, desk.view.how, unaided=desk.unaided)
 
 
 def _said_by(others: Others, tag: str, story: Story | None, codebook: Codebook) -> ConcernStatus:

@@ -83,6 +83,8 @@ class StoryView:
         self.query: Query = EVERYTHING
         self.filter = ""
         """the text of the filter as it was typed, also where it can't be read"""
+        self.listed = ""
+        """the last text of it that could be read: the stories in view are those of it"""
         self.error = ""
         """what is wrong with the filter's text; the stories in view are then those of the last good one"""
         self.doubts: tuple[str, ...] = ()
@@ -168,7 +170,7 @@ class StoryView:
         except QueryError as error:
             self.error = str(error)
             return False
-        self.error = ""
+        self.error, self.listed = "", self.filter
         self.is_over = self._filters.is_over(self.query)
         self.doubts = tuple(self._filters.doubt(self.filter, self.query))
         return True
