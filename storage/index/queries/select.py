@@ -170,7 +170,8 @@ def _plan(query: Query, asking: _Asking) -> Plan:
         else:
             sql, bound = _condition(part, asking)
             # A bound on the key ends the walk down the keys, but only where it holds for the whole query.
-            conditions.append((sql.replace("{is}", "{key}") if isinstance(part, Since | Before) else sql, bound))
+            is_bound = isinstance(part, Since | Before) or (isinstance(part, Among) and len(part.ids) == 1)
+            conditions.append((sql.replace("{is}", "{key}") if is_bound else sql, bound))
     if not asks_for_hidden(query) and db.execute("SELECT 1 FROM stories WHERE hidden = 1 LIMIT 1").fetchone():
         conditions.append(("{is} NOT IN (SELECT key FROM stories WHERE hidden = 1)", []))
     if (wanted or unwanted) and has_words_ahead(db):
@@ -222,7 +223,10 @@ def _condition(query: Query, asking: _Asking) -> Condition:
         case AtLeast(number):
             return _at_least(asking, number)
         case Among(ids):
-            return "s.id IN (SELECT value FROM json_each(?))", [json.dumps(sorted(ids))]
+            return (
+                "{is} IN (SELECT key FROM stories WHERE id IN (SELECT value FROM json_each(?)))",
+                [json.dumps(sorted(ids))],
+            )
         case Since(moment):
             return f"s.at <> 0 AND {_since(moment)}", [_bound(moment)]
         case Before(moment):
