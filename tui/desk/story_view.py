@@ -75,16 +75,14 @@ class StoryView:
         self._filters = filters or Filters()
         self.is_over = False
         """whether nothing is to do any more in view, since it is that of a round that is over"""
-        self._now = now
-        self._asked_at = now()
+        self._now, self._asked_at = now, now()
         self._on_move = on_move
         self._on_renumbering = on_renumbering
         self.rows = Rows(library)
         self.query: Query = EVERYTHING
         self.filter = ""
         """the text of the filter as it was typed, also where it can't be read"""
-        self.listed = ""
-        """the last text of it that could be read: the stories in view are those of it"""
+        self.listed = ""  # the last text of it that could be read
         self.error = ""
         """what is wrong with the filter's text; the stories in view are then those of the last good one"""
         self.doubts: tuple[str, ...] = ()

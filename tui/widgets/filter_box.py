@@ -6,7 +6,9 @@ from typing import Final, Protocol
 from rich.cells import cell_len
 from textual import events
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.widgets import Input, Static
 
 from civic.query.complete import Offer, offers
@@ -50,6 +52,8 @@ class FieldValues(Protocol):
 class FilterBox(Input):
     """Filters as it is typed in: the owner listens to `Input.Changed`."""
 
+    virtual_size = Reactive(Size(0, 0))
+    """Textual's own lays the whole screen out for each letter."""
     BINDINGS = bindings(FILTER)
 
     class Left(Message):

@@ -9,6 +9,7 @@ from rich.style import Style
 from textual import events
 from textual.app import RenderResult
 from textual.color import Color
+from textual.filter import ANSIToTruecolor, LineFilter
 from textual.geometry import Size
 from textual.reactive import Reactive
 from textual.strip import Strip
@@ -123,6 +124,16 @@ class Painter:
         return style
 
 
+def _bar_cell(y: int, top: int, height: int, *, seen: int, count: int) -> str:
+    """Return the bar's cell on a row of a view so high, which shows `seen` of `count` from `top` on: a block where it
+    stands, nothing where all are in sight."""
+    if count <= seen:
+        return " "
+    length = max(1, height * seen // count)
+    start = round(top / (count - seen) * (height - length))
+    return "▐" if start <= y < start + length else " "
+
+
 class DrawnView(Widget, can_focus=True):
     """A view that draws its rows itself. Pieces are made safe and cut to the width here.
 
@@ -130,8 +141,7 @@ class DrawnView(Widget, can_focus=True):
     number of lines changes. What `top` counts, lines or stories, is its kind's own.
     """
 
-    virtual_size = Reactive(Size(0, 0), repaint=False)
-    """Textual's own lays the screen out once more when the size is another, and paints it twice."""
+    virtual_size = Reactive(Size(0, 0), repaint=False)  # Textual's own lays the screen out once more, and paints twice
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {"lines--bar"}
     DEFAULT_CSS = """
@@ -174,23 +184,14 @@ class DrawnView(Widget, can_focus=True):
         """Work out anew what stands where, after a change of the lines or of the room for them."""
 
     def watch_virtual_size(self) -> None:
-        """Use another room at once: the frame that is painted next is of this size."""
-        self._use_room()
+        """Lay out in the room that there is now, before that is painted: lines depend on the width."""
+        if (room := self.size) != self.room:
+            self.room = room
+            self.show_title()
+            self.lay_out()
+            self.keep_in_sight()
 
-    def on_resize(self) -> None:
-        """Use another room where the border alone has changed, or the view has just come into sight."""
-        if self._use_room():
-            self.refresh()
-
-    def _use_room(self) -> bool:
-        """Lay out in the room that there is now: lines depend on the width. Return False where it is the one before."""
-        if (room := self.size) == self.room:
-            return False
-        self.room = room
-        self.show_title()
-        self.lay_out()
-        self.keep_in_sight()
-        return True
+    on_resize = watch_virtual_size  # what scrolls into sight has not been told before
 
     def keep_in_sight(self) -> None:
         """Scroll to the cursor, where there is one: the size has changed."""
@@ -199,23 +200,20 @@ class DrawnView(Widget, can_focus=True):
         """Return nothing: lines are drawn one by one."""
         return ""
 
-    def drawn(self, pieces: Sequence[Piece], ground: str, bar: str) -> Strip:
-        """Return a row of the view: pieces on a ground, and what stands in the column of the bar."""
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return what changes each line before it is painted: not what makes colours of the terminal's own true ones,
+        where the theme has none of these."""
+        found = super().get_line_filters()
+        return found if self.app.current_theme.ansi else [one for one in found if not isinstance(one, ANSIToTruecolor)]
+
+    def drawn(self, y: int, pieces: Sequence[Piece], ground: str, *, seen: int, count: int) -> Strip:
+        """Return a row of the view: pieces on a ground, and the bar's cell, where `seen` of `count` are in sight."""
+        bar = _bar_cell(y, self.top, self.room.height, seen=seen, count=count)
         return self._painter.strip(pieces, ground, bar, self.columns)
 
     def blank(self) -> Strip:
         """Return a row with nothing on it."""
         return Strip.blank(self.room.width, self._painter.style("", ""))
-
-    def bar_cell(self, y: int, *, seen: int, count: int) -> str:
-        """Return the bar's cell on a row of the view, which shows `seen` of `count` from `top` on: a block where it
-        stands, nothing where all are in sight."""
-        if count <= seen:
-            return " "
-        height = self.room.height
-        length = max(1, height * seen // count)
-        start = round(self.top / (count - seen) * (height - length))
-        return "▐" if start <= y < start + length else " "
 
     def notify_style_update(self) -> None:
         """Work the styles out anew: the theme is another, or the state of this widget."""
@@ -257,14 +255,12 @@ class LineView(DrawnView):
 
     def render_line(self, y: int) -> Strip:
         """Draw a row of the view."""
-        if not self.room.width:  # the first frame may come before the message that says the size
-            self.room = self.size
         width, index = self.columns, self.top + y
         count = self._lines.line_count(width)
         if index >= count:
             return self.blank()
         pieces, ground = self._lines.line(index, width)
-        return self.drawn(pieces, ground, self.bar_cell(y, seen=self.room.height, count=count))
+        return self.drawn(y, pieces, ground, seen=self.room.height, count=count)
 
     def scroll_to_line(self, top: int) -> None:
         """Have this line first in sight, as far as there are lines."""

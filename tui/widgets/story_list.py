@@ -71,14 +71,12 @@ class StoryList(DrawnView):
 
     def render_line(self, y: int) -> Strip:
         """Draw a row of the view."""
-        if not self.room.width:  # the first frame may come before the message that says the size
-            self.room = self.size
         places = self._places()
         if y >= len(places):
             return self.blank()
         pieces, ground = self._rows.line(places[y], self.columns)
         seen = places[-1].position + 1 - self.top if places[-1].position >= 0 else len(self._view.keys)
-        return self.drawn(pieces, ground, self.bar_cell(y, seen=seen, count=len(self._view.keys)))
+        return self.drawn(y, pieces, ground, seen=seen, count=len(self._view.keys))
 
     def _places(self) -> list[Place]:
         """Return what stands on each line in sight, worked out once until something changes."""

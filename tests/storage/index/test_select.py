@@ -245,3 +245,20 @@ def test_long_beginnings_find_the_same_by_words_as_by_stories(
         expected = {one.id for one in library.iterate() if matches(query, library.facts(one))}
         assert set(rows) == expected
         assert library.count(query) == len(expected)
+
+
+def test_whether_a_filter_finds_one_story_is_not_asked_of_all_hits(library: Library) -> None:
+    library.put_many([story(f"t{number}", "the red cat sat") for number in range(40)])
+    index = library._live.index
+
+    def steps(query: Query) -> int:
+        count = [0]
+        index.connection.set_progress_handler(lambda: count.__setitem__(0, count[0] + 1), 1)
+        assert len(library.search(query, limit=1)) == 1
+        index.connection.set_progress_handler(None, 0)
+        return count[0]
+
+    red = Words(("red",), "", True)
+    oldest, newest = (And((red, Among(frozenset([f"t{number}"])))) for number in (0, 39))
+    steps(newest)  # what is prepared once is prepared now
+    assert steps(oldest) == steps(newest)

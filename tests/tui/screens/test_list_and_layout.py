@@ -208,3 +208,22 @@ async def test_a_key_lays_the_screen_out_once_however_high_the_panes_become(
             widget.refresh()
         await pilot.pause()
         assert drawn(app) == before
+
+
+async def test_a_letter_of_a_filter_lays_nothing_out_and_a_long_one_is_seen_to_its_end(
+    open_desk: OpenDesk, put: Put, wait_until: WaitUntil, drawn: Drawn
+) -> None:
+    async with open_desk((140, 40)) as (app, pilot):
+        put(app, Story("a", "Kerbs", text="The council lays kerbs.", published=NOW))
+        app._desk_screen.open_story("a")
+        await wait_until(pilot, lambda: app.desk.analysis and app.workspace.library.pending() == (2, 2))
+        await pilot.press("slash")
+        await wait_until(pilot, lambda: app.focused and app.focused.id == "filter")
+        await wait_until(pilot, lambda: app.screen.query_one("#filter").size.width > 50)
+        layouts = list[int]()
+        app._desk_screen.screen_layout_refresh_signal.subscribe(app, lambda _: layouts.append(1), immediate=True)
+        await pilot.press(*"ker")
+        await wait_until(pilot, lambda: app.desk.view.filter == "ker")
+        assert layouts == []
+        await pilot.press(*["n"] * 140, "z")
+        await wait_until(pilot, lambda: "nnz" in drawn(app).splitlines()[0])

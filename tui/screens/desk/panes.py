@@ -10,7 +10,10 @@ from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
-from tui.desk.guidance import idle_commands
+from civic.concern_status import ConcernStatus
+from civic.others import everybody
+from tui.desk.guidance import empty_summary, idle_commands
+from tui.desk.session import Desk
 from tui.screens.desk.surface import Commands
 from tui.screens.messages import RememberWanted, ViewCountsWanted, ViewsWanted
 from tui.widgets.panes.concerns import ConcernsPane
@@ -47,6 +50,17 @@ class StoryPanes(NamedTuple):
     stakeholders: StakeholdersPane
     concerns: ConcernsPane
     text: TextPane
+
+    def show(self, desk: Desk, statuses: tuple[ConcernStatus, ...], *, same: bool, waiting: bool) -> None:
+        """Show summary, stakeholders and concerns of the open story, which is the `same` as before or not."""
+        story, analysis, others, hidden = desk.story, desk.analysis, desk.view.others, desk.hidden
+        teaser, text = (story.summary, story.text) if story else ("", "")
+        self.summary.show(teaser, analysis.summary if analysis else (), empty=empty_summary(desk), text=text)
+        self.stakeholders.none_open = self.concerns.none_open = story is None
+        stakeholders = everybody(story, analysis, desk.judgement, others) if story else []
+        self.stakeholders.show(stakeholders, waiting=waiting, same_story=same, hidden=hidden)
+        self.concerns.show(statuses, others, waiting=waiting, same_story=same and bool(self.concerns.statuses),
+                           hidden=hidden, foreign=analysis is not None and not analysis.language)  # fmt: skip
 
 
 class Stack(Vertical):

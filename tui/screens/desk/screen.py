@@ -17,7 +17,6 @@ from textual.widgets import Input, Static
 from civic.arrangement import Arrangement, How
 from civic.concern_status import ConcernStatus
 from civic.operation import Operation
-from civic.others import everybody
 from civic.query import Query
 from civic.query.hits import hits
 from tui.desk.guidance import Advice, empty_summary, empty_text
@@ -109,10 +108,13 @@ class DeskScreen(Screen[None]):
         self._pair, self._column = Stack(id="pair"), Stack(id="panes")
         self._rest: Timer | None = None
         self._shown = ""
+        self._painted: tuple[object, ...] = ()  # what stands around the text
         self._unplaced = ExitStack()
         self._hints = Hints(lambda: self._panes.first_keys(leading()), lambda: self._panes.idle_keys)
-        panes = StoryPanes(self._summary, self._pair, self._column, self._stakeholders, self._concerns, self._text)
-        self._panes = PaneLayout(self, self._list, panes, list_width, views_wanted=views_wanted)
+        self._story = StoryPanes(
+            self._summary, self._pair, self._column, self._stakeholders, self._concerns, self._text
+        )
+        self._panes = PaneLayout(self, self._list, self._story, list_width, views_wanted=views_wanted)
         self._steps = StepRunner(self)
         self._list_keys = ListKeys(self, self._steps)
         self._filter_keys = FilterKeys(self, self._panes, self._filter, self.status)
@@ -220,23 +222,17 @@ class DeskScreen(Screen[None]):
     def show_story(self) -> None:
         """Paint the open story, keeping place where it is the one that was open before."""
         desk, story = self.desk, self.desk.story
-        same = bool(story) and story is not None and story.id == self._shown
+        same = story is not None and story.id == self._shown
         self._shown = story.id if story else ""
-        waiting = story is not None and desk.analysis is None
-        if story and waiting:
+        if waiting := story is not None and desk.analysis is None:
             self.post_message(AnalysisWanted(story))
-        analysis = desk.analysis
-        statuses, others, hidden = desk.statuses_with_others(), desk.view.others, desk.hidden
-        self._head.show(story, desk.judgement, desk.codebook, desk.remarks, desk.view.versions, others)
-        teaser, text, title = (story.summary, story.text, story.title) if story else ("", "", "")
-        picked = analysis.summary if analysis else ()
-        self._summary.show(teaser, picked, empty=empty_summary(desk), text=text)
-        self._stakeholders.none_open = self._concerns.none_open = story is None
-        stakeholders = everybody(story, analysis, desk.judgement, others) if story else []
-        self._stakeholders.show(stakeholders, waiting=waiting, same_story=same, hidden=hidden)
-        same_concerns = same and bool(self._concerns.statuses)
-        foreign = analysis is not None and not analysis.language
-        self._concerns.show(statuses, others, waiting=waiting, same_story=same_concerns, hidden=hidden, foreign=foreign)
+        statuses, text, title = desk.statuses_with_others(), story.text if story else "", story.title if story else ""
+        state = (story, desk.analysis, desk.judgement, statuses, desk.view.others, desk.hidden, desk.codebook,
+                 desk.remarks, desk.view.versions, empty_summary(desk))  # fmt: skip
+        if state != self._painted:  # typing a filter that finds it, too, changes nothing of these
+            self._painted = state
+            self._head.show(story, desk.judgement, desk.codebook, desk.remarks, desk.view.versions, desk.view.others)
+            self._story.show(desk, statuses, same=same, waiting=waiting)
         self._text.show(text, _highlights(statuses), hits(desk.view.query, text, "text"), same_story=same, title=title,
                         empty=empty_text(desk))  # fmt: skip
         self._highlight(self._stakeholders if self._panes.at == "stakeholders" else self._concerns, scroll=False)
