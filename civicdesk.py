@@ -4,6 +4,7 @@ This module has a name of its own so that nothing is likely to be in its way. It
 they are installed.
 """
 
+import gc
 import os
 import sys
 from importlib.util import find_spec
@@ -19,9 +20,13 @@ def main() -> int:
         if sys.stderr is not None:
             print(f"civicdesk: {reason}", file=sys.stderr)
         return _FAILED
-    from cli.main import main
+    gc.disable()  # until a command runs or the desk stands: hardly anything of what is imported is ever garbage
+    try:
+        from cli.main import main
 
-    return main()
+        return main()
+    finally:
+        gc.freeze()  # the process ends, and need not look through all of it for the last time
 
 
 def foreign_module() -> str:

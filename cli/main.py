@@ -43,6 +43,8 @@ _IN_BROWSER: Final = "TEXTUAL_DRIVER"
 _SIGNALLED: Final = 128
 _BROKEN_PIPE: Final = _SIGNALLED + 13
 _INTERRUPTED: Final = _SIGNALLED + 2
+_MANY_OBJECTS: Final = 50_000
+"""Objects that a command makes before garbage is looked for: most come to their end with far fewer."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -143,6 +145,9 @@ def _run(arguments: list[str]) -> int:
     run: Run = parsed.run
     desk = run is _open_desk
     QUIET.set(parsed.quiet)
+    if not desk:  # which waits for its first frame
+        gc.set_threshold(_MANY_OBJECTS)
+        gc.enable()
     with Workspace.open(_path(parsed.home), _path(parsed.library), progress=progress, whole=not desk) as workspace:
         if getattr(parsed, "unaided", False):
             workspace.sight.code_unaided()
@@ -162,13 +167,9 @@ def _open_desk(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         raise CommandError(
             "The desk needs a terminal that can draw: civicdesk list and the other commands do without.", WRONG_USE
         )
-    gc.disable()  # until the first frame: hardly anything of what is imported and built for it is garbage
-    try:
-        from tui.app import run
+    from tui.app import run
 
-        return run(workspace, getattr(arguments, "shown_view", None))
-    finally:
-        gc.enable()
+    return run(workspace, getattr(arguments, "shown_view", None))
 
 
 def _path(given: str | None) -> Path | None:
