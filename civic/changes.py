@@ -5,7 +5,6 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Final, Literal, NamedTuple, TypeAlias
 
@@ -133,6 +132,8 @@ def _by_words(before: str, after: str, budget: _Budget) -> Iterator[Part]:
     rest, others_rest = keys[start : len(keys) - end], others[start : len(others) - end]
     old, new, tail = old[start : len(old) - end], new[start : len(new) - end], new[len(new) - end :]
     if budget.allows(len(rest) * len(others_rest)):
+        from difflib import SequenceMatcher  # each decision waits for this module, and hardly any for this
+
         matcher = SequenceMatcher(None, rest, others_rest, autojunk=False)
         for tag, a, b, c, d in matcher.get_opcodes():
             if tag == "equal":

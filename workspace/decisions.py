@@ -11,7 +11,7 @@ write.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from civic.anchoring import TextVersion, in_order
 from civic.codebook import Codebook
@@ -41,12 +41,14 @@ from civic.judgement import (
 )
 from civic.naming import spelt
 from civic.operation import Operation
-from civic.rules import Effect
 from civic.shared_flags import SHARED
 from civic.story import Span, Story
 from civic.suggestions import Analysis
 from workspace.ports import NO_RULES, Library
 from workspace.undo.undo import Undo
+
+if TYPE_CHECKING:
+    from civic.rules import Effect
 
 Change: TypeAlias = tuple[str, str, Value]
 """The id of a story, a field, and what it is to be set to (None: to nothing)."""
@@ -259,7 +261,7 @@ class Decisions:
 
     # rules
 
-    def with_consequences(self, effects: Iterable[Effect]) -> list[Effect]:
+    def with_consequences(self, effects: "Iterable[Effect]") -> "list[Effect]":
         """Return the effects of rules, and what they entail: a copy is read or hidden with its story, and whoever tags
         a story has read its group. Each names the rule that it comes from; what is so already is left out."""
         found: dict[tuple[str, str], Effect] = {}
@@ -270,10 +272,10 @@ class Decisions:
                 planned = self.with_read([(effect.story, effect.field, effect.value)])
             for story, field, value in planned:
                 if self._library.judgement(story).value(field) != value:
-                    found.setdefault((story, field), Effect(effect.rule, story, field, value))
+                    found.setdefault((story, field), replace(effect, story=story, field=field, value=value))
         return list(found.values())
 
-    def follow(self, effects: Iterable[Effect], label: str) -> list[Operation]:
+    def follow(self, effects: "Iterable[Effect]", label: str) -> list[Operation]:
         """Write what rules change, and what that entails, as one step of this name: as if a user had made each of their
         decisions, each with the name of its rule. Returns the operations. Raises StorageError, and then nothing has
         changed."""

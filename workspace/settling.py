@@ -1,9 +1,9 @@
 """Settling what coders differ in, as an adjudicator: what holds is written for the coder "agreed", and says what it
 settles. Nobody's own decisions change. It is a step of its own, which can be taken back."""
 
+import os
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from uuid import uuid4
 
 from civic.coder import AGREED
 from civic.conflicts import Conflict, conflicts_of
@@ -48,7 +48,8 @@ def settlement(
     at, n = agreed.next_moment(history, conflict.field, now)
     before = agreed.own(history).get(conflict.field)
     return Operation(
-        uuid4().hex, story, conflict.field, _said(value), before.value if before else None, at, AGREED, by=by, n=n,
+        os.urandom(16).hex(), story, conflict.field, _said(value), before.value if before else None, at, AGREED,
+        by=by, n=n,
         settles=tuple(dict.fromkeys(side.operation.id for side in conflict.sides)),
     )  # fmt: skip
 

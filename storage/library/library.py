@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from civic.suggestions import Analysis
     from civic.versions import Version
     from storage.files.places import Places
+    from storage.library.care.upkeep import Upkeep
     from storage.library.erase import Erased
     from storage.library.put import Announce, Changes
     from storage.library.writing import Writing
@@ -127,6 +128,12 @@ class Library:
         self._live.start()
         self._judged.mend(self._live.index)
 
+    @cached_property
+    def _upkeep(self) -> Upkeep:
+        from storage.library.care.upkeep import Upkeep
+
+        return Upkeep(self.places, self._live, self._decisions)
+
     def _notify(self, sentence: str) -> None:
         if sentence not in self.notices:
             self.notices.append(sentence)
@@ -142,7 +149,7 @@ class Library:
         with suppress(StorageError, sqlite3.Error):
             if self._live.whole and (self._decided or not self._judged.journal.is_empty()):
                 self._judged.compact(self._live.index, _LAST_WAIT)
-                self._writing.remember_habits()
+                self._upkeep.remember_habits()
         self._live.close()
 
     def leave(self) -> None:
@@ -345,16 +352,16 @@ class Library:
 
     def keep_analysis(self, story: Story, analysis: Analysis, *, patience: float = 0.02) -> None:
         """Keep the suggestions for a story as it is here; dropped where the index is busy for `patience` seconds."""
-        self._writing.keep_analysis(story, analysis, patience)
+        self._upkeep.keep_analysis(story, analysis, patience)
 
     def find_copies(self, most: int | None = None) -> bool:
         """Find the duplicates among all stories, or about the newest `most` that nobody has looked at; return whether
         none is left, which is so as well where the index can't be written. For a worker thread."""
-        return self._writing.find_copies(most, self._decisions)
+        return self._upkeep.find_copies(most)
 
     def reweigh(self, *, reset: bool = False) -> Reweighed:
         """Have suggestions re-weighed by the user's decisions as they stand. Raises StorageError."""
-        return self._writing.reweigh(reset=reset)
+        return self._upkeep.reweigh(reset=reset)
 
 
 def _left(places: Places, now: datetime) -> int:

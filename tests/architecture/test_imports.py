@@ -59,18 +59,35 @@ def test_what_needs_no_screen_imports_none(arguments: list[str], tmp_path: Path)
     assert done.stdout.endswith("0 False False\n"), done.stdout
 
 
-def test_counting_imports_only_what_reading_needs(tmp_path: Path) -> None:
-    """Scripts count and list again and again: one import at the top of a module that they share costs each of them."""
-    late = (
-        "civic.anchoring", "civic.duplicates", "civic.export", "civic.identity", "civic.query.match", "civic.rules",
-        "civic.versions", "feeds", "filelock", "rich", "uuid",
-    )  # fmt: skip
-    subprocess.run([sys.executable, "-m", "civicdesk", "count", "--home", str(tmp_path)], cwd=ROOT, check=True)
+_LATE = (
+    "civic.analysis.analyse", "civic.export", "civic.identity", "civic.likeness", "civic.query.match", "civic.rules",
+    "difflib",
+    "feeds", "filelock", "platformdirs", "rich", "storage.library.writing", "textual", "uuid",
+)  # fmt: skip
+"""What scripts that count, list and tag again and again shall not wait for: one import at the top of a module that
+these commands share costs each of them."""
+_LATER = ("civic.anchoring", "civic.changes", "civic.duplicates", "storage.library.care.upkeep", "workspace.undo")
+"""What only those wait for that decide."""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "late"),
+    [
+        (["count", "palantir"], (*_LATE, *_LATER)),
+        (["list", "palantir"], (*(one for one in _LATE if one != "rich"), *_LATER)),
+        (["tag", "seed-story", "privacy"], _LATE),
+    ],
+)
+def test_what_scripts_call_imports_only_what_it_needs(
+    arguments: list[str], late: tuple[str, ...], tmp_path: Path
+) -> None:
+    for before in (["count"], ["show", "seed-story"]):  # the library and the story's suggestions are there then
+        subprocess.run([sys.executable, "-m", "civicdesk", *before, "--home", str(tmp_path)], cwd=ROOT, check=True)
     command = (
         f"import sys\nfrom cli.main import main\nmain(sys.argv[1:])\nprint(sorted(set({late!r}) & set(sys.modules)))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", command, "count", "palantir", "--home", str(tmp_path)],
+        [sys.executable, "-c", command, *arguments, "--home", str(tmp_path)],
         cwd=ROOT, env=ENVIRON, capture_output=True, text=True, timeout=60, check=True,
     )  # fmt: skip
     assert done.stdout.endswith("[]\n"), done.stdout

@@ -1,9 +1,9 @@
 """Parts that settle what coders differ in. They are of the coder "agreed", whose operations no user decides by."""
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from uuid import uuid4
 
 from civic.coder import AGREED
 from civic.operation import Operation
@@ -55,7 +55,13 @@ class Settled:
         before = view.last(one for one in history if one.order < first.order).get(view.current(first.field))
         settles = first.settles if not turn.back else before.settles if before else ()
         return replace(
-            first, id=uuid4().hex, value=wanted_by(first, turn), was=left_by(first, turn), at=at, n=n, settles=settles
+            first,
+            id=os.urandom(16).hex(),
+            value=wanted_by(first, turn),
+            was=left_by(first, turn),
+            at=at,
+            n=n,
+            settles=settles,
         )
 
     def _registers(self, part: Part, turn: Turn) -> Registers:

@@ -3,7 +3,6 @@
 import argparse
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from civic.codebook import CONCERN_BY_ID, Codebook, is_whole
@@ -182,6 +181,8 @@ def _about_own(named: Mapping[str, str], workspace: "Workspace") -> Iterator[str
             if changed:
                 yield f"{own[tag]!r} is kept as {tag!r}."
             continue
+        from difflib import get_close_matches  # only what may be a slip needs it
+
         near = get_close_matches(tag, CONCERN_BY_ID, 1)
         hint = f" ({near[0]!r} is one: {codebook.label(near[0])})" if near else ""
         shown = own[tag] if changed else tag
