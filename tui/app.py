@@ -186,7 +186,7 @@ class CivicDesk(App[None], inherit_bindings=False):
         self.view_handler.load()
         if not self.is_headless:
             leave_on_signals(lambda status: self.exit(return_code=status))
-        self.call_after_refresh(_collect_garbage)
+        self.call_after_refresh(self._read_on)
         if self._first_view is not None:
             self.call_after_refresh(self.view_handler.show, self._first_view)
         if self._views_beside:
@@ -198,6 +198,11 @@ class CivicDesk(App[None], inherit_bindings=False):
             self.feed_handler.refresh_due()
         if minutes := self.workspace.settings.refresh_minutes:
             self.set_interval(60 * minutes, self.feed_handler.refresh_due)
+
+    def _read_on(self) -> None:
+        """Do what the first frame did not wait for."""
+        self.workspace.undo.steps()  # so that what is wrong with them is among the notices
+        _collect_garbage()
 
     # events, actions, requests, faults
 

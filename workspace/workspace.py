@@ -101,7 +101,6 @@ class Workspace:
 
             self._seat = Seat(self.places.cache)
             self.undo.desk = self._seat.name
-            self.undo.steps()  # so that what is wrong with them is among the notices
 
     @classmethod
     def open(

@@ -9,7 +9,7 @@ from civic.story import Span
 
 _ONE_BY_ONE: Final = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 """Kana and Chinese characters: no spaces stand between words, so that each counts for one."""
-_TOKEN: Final = re.compile(rf"[{_ONE_BY_ONE}]|[^\s—{_ONE_BY_ONE}]+")
+_TOKEN: Final = re.compile(rf"[^\s—{_ONE_BY_ONE}]+|[^\s—]")
 _AROUND: Final = ".,;:!?…。、，！？؟،·\"“”„‘’'«»‹›()[]{}「」『』（）"
 """What stands around a word and is no part of it."""
 _NO_WORD: Final = _AROUND + "-–*•"

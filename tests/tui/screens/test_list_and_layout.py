@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from textual.dom import DOMNode
 
 from civic.codebook import CONCERNS
 from civic.story import Story
@@ -227,3 +228,24 @@ async def test_a_letter_of_a_filter_lays_nothing_out_and_a_long_one_is_seen_to_i
         assert layouts == []
         await pilot.press(*["n"] * 140, "z")
         await wait_until(pilot, lambda: "nnz" in drawn(app).splitlines()[0])
+
+
+@pytest.mark.parametrize("size", [(140, 40), (100, 30), (60, 20), (40, 10)])
+async def test_the_desk_is_styled_once_when_it_starts_and_as_it_will_stay(
+    open_desk: OpenDesk, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    styled: list[DOMNode] = []
+    restyle = CivicDesk.update_styles
+
+    def noted(app: CivicDesk, node: DOMNode, animate: bool = True) -> None:
+        styled.extend(node.walk_children())
+        restyle(app, node, animate)
+
+    monkeypatch.setattr(CivicDesk, "update_styles", noted)
+    async with open_desk(size) as (app, pilot):
+        await pilot.pause()
+        assert styled == []
+        nodes = [app.screen, *app.screen.walk_children()]
+        before = [(str(node), node.styles.css) for node in nodes]
+        app.screen.update_node_styles(animate=False)
+        assert [(str(node), node.styles.css) for node in nodes] == before

@@ -149,3 +149,15 @@ async def test_a_journal_of_steps_that_can_not_be_read_or_written_is_said_and_no
         await wait_until(pilot, lambda: "can be taken back until civicdesk ends" in toasts(app))
         await pilot.press("u")
         await wait_until(pilot, lambda: not app.desk.judgement.starred)
+
+
+async def test_steps_that_cannot_be_read_are_told_soon_after_the_start(
+    open_desk: OpenDesk, home: Path, wait_until: WaitUntil, toasts: Toasts
+) -> None:
+    async with open_desk() as (app, pilot):
+        await pilot.press("s")
+        await wait_until(pilot, lambda: app.desk.judgement.starred)
+    with (home / "undo.journal").open("ab") as journal:
+        journal.write(b"no line\n")
+    async with open_desk() as (app, pilot):
+        await wait_until(pilot, lambda: "1 line of " in toasts(app))

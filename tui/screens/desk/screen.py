@@ -171,6 +171,12 @@ class DeskScreen(Screen[None]):
         yield self._offers
         yield self._hints
 
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Come to the front, the first time without being styled again: each part has just been, when it was put in its
+        place."""
+        if not self.stack_updates:
+            event.refresh_styles = False
+
     def on_mount(self) -> None:
         """Give the list and the story what they show; it is painted when all have their places."""
         self._unplaced.enter_context(self.app.batch_update())
