@@ -72,9 +72,11 @@ def run(workspace: Workspace, view: View | None = None) -> int:
     return app.return_code or 0
 
 
-def _collect_garbage() -> None:
-    """Have Python look for garbage again, where it was told to wait for the first frame; what is there by then stays as
+def _read_on(workspace: Workspace) -> None:
+    """Do what the first frame did not wait for, so that what is wrong with the steps of undo is among the notices. Have
+    Python look for garbage again, where it was told to wait for the first frame; what is there by then stays as
     long as the desk and is left out, so that no key waits for a walk through all of it."""
+    workspace.undo.steps()
     if not gc.isenabled():
         gc.freeze()
         gc.enable()
@@ -186,7 +188,7 @@ class CivicDesk(App[None], inherit_bindings=False):
         self.view_handler.load()
         if not self.is_headless:
             leave_on_signals(lambda status: self.exit(return_code=status))
-        self.call_after_refresh(self._read_on)
+        self.call_after_refresh(_read_on, self.workspace)
         if self._first_view is not None:
             self.call_after_refresh(self.view_handler.show, self._first_view)
         if self._views_beside:
@@ -198,11 +200,6 @@ class CivicDesk(App[None], inherit_bindings=False):
             self.feed_handler.refresh_due()
         if minutes := self.workspace.settings.refresh_minutes:
             self.set_interval(60 * minutes, self.feed_handler.refresh_due)
-
-    def _read_on(self) -> None:
-        """Do what the first frame did not wait for."""
-        self.workspace.undo.steps()  # so that what is wrong with them is among the notices
-        _collect_garbage()
 
     # events, actions, requests, faults
 

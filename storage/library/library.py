@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from civic.identity import Terms
     from civic.judgement import Judgement, Value
     from civic.operation import Operation
-    from civic.query.match import Facts
     from civic.registers import Merged
     from civic.related import Kinship
     from civic.reweighing import Reweighed
@@ -88,7 +87,8 @@ class Library:
         self._catalogue = catalogue = Catalogue(places, self._live, self._judged, texts, _left(places, now()))
         self.show_renamed, self.known_entries = catalogue.show_renamed, catalogue.known_entries
         self.has_decisions, self.judged_since = catalogue.has_decisions, catalogue.judged_since
-        self.came_by, self.pending, jobs = catalogue.came_by, catalogue.pending, self._live.jobs
+        self.came_by, self.pending, self.facts = catalogue.came_by, catalogue.pending, catalogue.facts
+        jobs = self._live.jobs
         self.analyse_first, self.analyse_rest, self.give_way = jobs.analyse_first, jobs.analyse, jobs.give_way
 
     @cached_property
@@ -96,9 +96,8 @@ class Library:
         from storage.library.keep import Keeper  # what only reads does not wait for what writes
         from storage.library.writing import Writing
 
-        forgotten = self._judged.forgotten
-        keeper = Keeper(self._versions, forgotten, self._catalogue.history, self._judged.view, self._now)
-        return Writing(self.places, self._live, forgotten, keeper, self._now, self._notify)
+        keeper = Keeper(self._versions, self._judged.forgotten, self._catalogue.history, self._judged.view, self._now)
+        return Writing(self.places, self._live, self._judged.forgotten, keeper, self._now, self._notify)
 
     # opening and closing
 
@@ -166,9 +165,8 @@ class Library:
     @property
     def read_only(self) -> bool:
         """Whether no story can be put: the file or its folder can't be written, or a newer program wrote it."""
-        report = self._live.report
-        writable = os.access(self.places.stories.parent, os.W_OK)
-        return not writable or (report is not None and report.schema > len(STORIES))
+        is_newer = (report := self._live.report) is not None and report.schema > len(STORIES)
+        return is_newer or not os.access(self.places.stories.parent, os.W_OK)
 
     @property
     def indexing(self) -> bool:
@@ -205,10 +203,6 @@ class Library:
     def count(self, query: Query = EVERYTHING, *, grouped: bool = False) -> int:
         """Return how many stories a query finds; with `grouped`, duplicates counted once."""
         return self._catalogue.count(query, grouped=grouped)
-
-    def facts(self, story: Story) -> Facts:
-        """Return all that a query can ask about a story."""
-        return self._catalogue.facts(story)
 
     def facets(self, query: Query = EVERYTHING) -> Mapping[str, list[tuple[str, int]]]:
         """Return what the found stories are about and how many of each, by kind."""

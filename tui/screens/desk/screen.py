@@ -152,13 +152,9 @@ class DeskScreen(Screen[None]):
         """Yield the top line, list and story, keys."""
         self._panes.arrange_first()
         with Horizontal(id="top"):
-            yield Static(plain("civicdesk"), id="brand")
-            yield self._filter
-            yield self.status
+            yield from (Static(plain("civicdesk"), id="brand"), self._filter, self.status)
         with Horizontal(id="main"):
-            yield self.views
-            yield self._list
-            yield Divider()
+            yield from (self.views, self._list, Divider())
             with Vertical(id="story"):
                 yield self._head
                 with self._panes.body:
@@ -168,14 +164,11 @@ class DeskScreen(Screen[None]):
                             yield self._stakeholders
                             yield self._concerns
                     yield self._text
-        yield self._offers
-        yield self._hints
+        yield from (self._offers, self._hints)
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
-        """Come to the front, the first time without being styled again: each part has just been, when it was put in its
-        place."""
-        if not self.stack_updates:
-            event.refresh_styles = False
+        """Come to the front, the first time as each part was styled just now, when it was put in its place."""
+        event.refresh_styles &= self.stack_updates > 0
 
     def on_mount(self) -> None:
         """Give the list and the story what they show; it is painted when all have their places."""
