@@ -35,10 +35,10 @@ class Suggestions:
 
     def of(self, story: Story) -> Analysis:
         """Return the suggestions for a story: as the library has them, else worked out now and kept there."""
-        from civic.analysis.analyse import analyse
-
         found = self._library.analysis(story.id)
         if found is None:
+            from civic.analysis.analyse import analyse  # most stories have been analysed by then
+
             ours = analyse(story.text, story.title, story.lang, self._codebook())
             found = with_opinions(self._places, story, ours, self._codebook())
             self._library.keep_analysis(story, found)
