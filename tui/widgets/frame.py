@@ -39,7 +39,10 @@ class Notices(Static):
         self._shown: list[Notification] = []
 
     def show(self, notifications: Iterable[Notification]) -> None:
-        """Show the last of these, for as long as it has left."""
+        """Show the last of these, for as long as it has left; nothing where it never came on the screen, since all is
+        being closed."""
+        if not self.is_attached:
+            return
         self._shown = shown = [one for one in notifications if not one.has_expired][-1:]
         self.display = bool(shown)
         self._draw()

@@ -9,6 +9,7 @@ from textual.notifications import Notifications
 from textual.widgets._toast import Toast, ToastRack
 
 from tests.types import Drawn, OpenDesk, Toasts, WaitUntil
+from tui.widgets.frame import Notices
 from tui.widgets.told import Told, in_lines, in_room, make_room
 
 LONG: Final = (
@@ -89,3 +90,11 @@ async def test_what_is_about_no_screen_stays_when_another_one_comes(
         await pilot.press("V")
         await wait_until(pilot, lambda: "restored from a backup" in drawn(app))
         assert "Told of the desk." not in toasts(app)
+
+
+async def test_a_dialogue_that_never_came_on_the_screen_shows_nothing(open_desk: OpenDesk) -> None:
+    """As when the desk is being left while one is opened."""
+    async with open_desk((40, 12)):
+        notices = Notices()
+        notices.show([Told(LONG, severity="warning")])
+        assert not notices.display
