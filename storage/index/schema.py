@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from civic.query.words import SIGNS
 
-VERSION: Final = 24
+VERSION: Final = 25
 """Raised whenever what stands in the index would come out differently; an index of another version is rebuilt."""
 
 SEQUENCE_BITS: Final = 20
@@ -64,6 +64,7 @@ CREATE INDEX conflict ON stories(key) WHERE conflict = 1;
 CREATE INDEX unanalysed ON stories(key) WHERE suggested IS NULL;
 CREATE INDEX unhashed ON stories(key) WHERE hashed = 0;
 CREATE INDEX feed ON stories(feed, key);
+CREATE INDEX unread_of_feed ON stories(feed, read, hidden) WHERE read = 0 AND hidden = 0;
 CREATE INDEX source ON stories(source);
 CREATE INDEX by_concerns ON stories(concerns);
 CREATE TABLE place(key INTEGER PRIMARY KEY, start INTEGER NOT NULL, length INTEGER NOT NULL);

@@ -76,23 +76,27 @@ def search(
 def count(db: sqlite3.Connection, query: Query, left: int, *, grouped: bool = False) -> int:
     """Return how many stories a query finds; with `grouped`, those of one duplicate group counted once."""
     found = plan(query, db, left, whole=True)
-    if grouped:
-        number = (
-            "(SELECT number FROM duplicate JOIN stories AS own USING (key) WHERE own.key = {key} AND own.apart = 0)"
-        )
-        row = db.execute(*found.select(f"count(DISTINCT coalesce({number}, -{{key}}))")).fetchone()
-    elif found.match is None and found.where == "1":
-        row = db.execute("SELECT count(*) FROM place").fetchone()
-    else:
-        row = db.execute(*found.select("count(*)")).fetchone()
-    return int(row[0])
+    if found.match is None and found.where == "1":
+        number = int(db.execute("SELECT count(*) FROM place").fetchone()[0])
+        return number - _copies(db) if grouped else number
+    number = int(db.execute(*found.select("count(*)")).fetchone()[0])
+    return number - _copies(db, *found.select("{key} AS key")) if grouped else number
+
+
+def _copies(db: sqlite3.Connection, among: str = "", values: Sequence[str | int] = ()) -> int:
+    """Return how many stories, of those that are selected if any are, stand behind another one of their duplicate
+    group. Counted are those in groups, which are the fewest."""
+    stories = f"({among}) CROSS JOIN duplicate USING (key)" if among else "duplicate"
+    sql = f"""SELECT count(*) - count(DISTINCT number) FROM {stories}
+              WHERE key NOT IN (SELECT key FROM stories WHERE apart = 1)"""  # noqa: S608  # parts of ours
+    return int(db.execute(sql, values).fetchone()[0])
 
 
 def feed_counts(db: sqlite3.Connection) -> dict[str, tuple[int, int]]:
     """Return how many stories each feed has brought and how many of them are unread, by the feed's address."""
-    sql = """SELECT address, count(*), sum(read = 0 AND hidden = 0) FROM stories JOIN feeds ON feeds.id = stories.feed
-             GROUP BY stories.feed"""
-    return {address: (stories, unread) for address, stories, unread in db.execute(sql)}
+    of_feed = "SELECT count(*) FROM stories WHERE feed = feeds.id"
+    sql = f"SELECT address, ({of_feed}), ({of_feed} AND read = 0 AND hidden = 0) FROM feeds"  # noqa: S608  # ours
+    return {address: (stories, unread) for address, stories, unread in db.execute(sql) if stories}
 
 
 def came_by(db: sqlite3.Connection, feeds: Collection[str], since: int) -> list[str]:

@@ -1,9 +1,10 @@
 """The index finds what the plain matcher finds, whatever is asked."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -249,16 +250,38 @@ def test_long_beginnings_find_the_same_by_words_as_by_stories(
 
 def test_whether_a_filter_finds_one_story_is_not_asked_of_all_hits(library: Library) -> None:
     library.put_many([story(f"t{number}", "the red cat sat") for number in range(40)])
-    index = library._live.index
-
-    def steps(query: Query) -> int:
-        count = [0]
-        index.connection.set_progress_handler(lambda: count.__setitem__(0, count[0] + 1), 1)
-        assert len(library.search(query, limit=1)) == 1
-        index.connection.set_progress_handler(None, 0)
-        return count[0]
-
     red = Words(("red",), "", True)
-    oldest, newest = (And((red, Among(frozenset([f"t{number}"])))) for number in (0, 39))
-    steps(newest)  # what is prepared once is prepared now
-    assert steps(oldest) == steps(newest)
+    oldest, newest = (
+        partial(library.search, And((red, Among(frozenset([f"t{number}"])))), limit=1) for number in (0, 39)
+    )
+    assert len(newest()) == 1  # what is prepared once is prepared now
+    assert _steps(library, oldest) == _steps(library, newest)
+
+
+def test_all_are_counted_as_soon_as_few_where_copies_count_once(library: Library) -> None:
+    count = partial(library.count, grouped=True)
+    there = count()  # what is prepared once is prepared now
+    before = _steps(library, count)
+    library.put_many([story(f"t{number}", "the red cat sat") for number in range(40)])
+    assert count() == there + 40
+    assert _steps(library, count) == before
+
+
+def test_the_stories_of_feeds_are_counted_without_looking_at_each(library: Library) -> None:
+    library.put_many([story("t1", "the red cat sat", feed="https://one.example/feed")])
+    asked: list[str] = []
+    db = library._live.index.connection
+    db.set_trace_callback(asked.append)
+    assert library.feed_counts()["https://one.example/feed"] == (1, 1)
+    db.set_trace_callback(None)
+    plans = [step for sql in asked for *_, step in db.execute(f"EXPLAIN QUERY PLAN {sql}")]
+    assert all(" USING COVERING INDEX " in step for step in plans if " stories " in step)
+
+
+def _steps(library: Library, ask: Callable[[], object]) -> int:
+    """Return how many steps SQLite takes to answer."""
+    count, db = [0], library._live.index.connection
+    db.set_progress_handler(lambda: count.__setitem__(0, count[0] + 1), 1)
+    ask()
+    db.set_progress_handler(None, 0)
+    return count[0]
