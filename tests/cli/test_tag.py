@@ -203,3 +203,9 @@ def test_a_tag_of_ones_own_is_pointed_out_once_and_what_is_kept_is_said(civicdes
     ):
         assert civicdesk("tag", "seed", written).err == (f"civicdesk: {said}\n" if said else "")
     assert civicdesk("tag", "seed", "new*", "--remove").err == ""
+
+
+def test_a_tag_in_use_is_known_however_many_there_are(civicdesk: Run) -> None:
+    many = [f"own-{number:03}" for number in range(201)]
+    assert civicdesk("tag", "seed", *many).status == 0
+    assert civicdesk("tag", "seed", many[-1]).err == ""

@@ -9,7 +9,6 @@ from civic.codebook import CONCERN_BY_ID, Codebook, is_whole
 from civic.concern_status import looked_up
 from civic.judgement import CERTAINTIES, READ, SEVERITIES, UNSAID, Verdict
 from civic.operation import Operation
-from civic.query import EVEN_HIDDEN
 from civic.story import Span, Story
 from civic.text import clean_line
 from cli.commands.registry import ABOUT
@@ -173,11 +172,9 @@ def _about_own(named: Mapping[str, str], workspace: "Workspace") -> Iterator[str
     something else is kept than was written. `named` has for each how it was written."""
     codebook = workspace.codebook
     own = {tag: written for tag, written in named.items() if not (codebook.get(tag) or tag in CONCERN_BY_ID)}
-    used = workspace.library.facets(EVEN_HIDDEN)["tag"] if own else []
-    known = {tag for tag, _ in used}
     for tag in reversed(own):
         changed = not is_whole(own[tag])
-        if tag in known:
+        if [tag] == [used for used, _ in workspace.library.tags(tag, limit=1)]:
             if changed:
                 yield f"{own[tag]!r} is kept as {tag!r}."
             continue
