@@ -14,7 +14,7 @@ from storage.library.library import Library
 from storage.live.generations import build
 
 NOW: Final = datetime(2026, 11, 15, tzinfo=UTC)
-_ANALYSED: Final = 600
+_ANALYSED: Final = 200
 """The newest stories, which keys come to, have their own suggestions; all others those of one, since to analyse 100,000
 takes a quarter of an hour."""
 _TOGETHER: Final = 2000

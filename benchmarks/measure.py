@@ -11,7 +11,7 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +29,10 @@ _PARTLY: Final = 3
 _EVERY: Final = 0.01
 _PATIENCE: Final = 60.0
 """Seconds that helpers may go on after the program that started them."""
+_TIMES: Final = 5
+_LEAST: Final = 3
+_LONG: Final = 10.0
+"""Seconds after which something is not measured a fourth time."""
 _KEPT: Final = ("PATH", "SYSTEMROOT")
 ROOT: Final = Path(__file__).resolve().parent.parent
 
@@ -188,6 +192,17 @@ def share(values: Sequence[float], part: float) -> float:
     if part == 0.5:
         return median(values)
     return sorted(values)[min(len(values) - 1, int(len(values) * part))]
+
+
+def medians(measure: Callable[[int], Sequence[float]]) -> list[float]:
+    """Measure five times, and once before, which only warms up; return the median of each figure. `measure` is given
+    the number of the time. Three times are enough where they take long."""
+    measure(0)
+    found: list[Sequence[float]] = []
+    began = time.perf_counter()
+    while len(found) < _LEAST or (len(found) < _TIMES and time.perf_counter() - began < _LONG):
+        found.append(measure(len(found) + 1))
+    return [share(column, 0.5) for column in zip(*found, strict=True)]
 
 
 @contextmanager

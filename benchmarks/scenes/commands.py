@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.libraries import Libraries
-from benchmarks.measure import answer, civicdesk, share, size_of
+from benchmarks.measure import answer, civicdesk, medians, size_of
 from benchmarks.report import Row, Table, with_ratios
 
 COMMANDS: Final = Table(
     "Commands",
     ("command", "stories", "CPU ms", "wall ms", "peak MB"),
-    "Each in a process of its own, median of five. The last rows are the figures of the largest library as multiples.",
+    "Each in a process of its own, median of five (of three that take 10 s together). The last rows are the figures of "
+    "the largest library as multiples.",
 )
 EXPORT: Final = Table(
     "Export",
@@ -24,7 +25,6 @@ DISK: Final = Table(
     ("stories", "stories.json per 1,000, MB", "index per 1,000, MB", "all files per 1,000, MB"),
     "English-like stories of 3.2 kB; the suggestions of most are those of one: what real feeds take is told above.",
 )
-_RUNS: Final = 5
 _WRITTEN: Final = ("--help", "count", "list", "list police", "tag ID TAG")
 _FORMATS: Final = ("md", "html", "csv", "json", "jsonl", "atom")
 
@@ -56,7 +56,9 @@ def export(libraries: Libraries, size: int) -> dict[str, list[Row]]:
 
 def _middle(home: Path, written: str, story: str) -> list[float]:
     """CPU and wall milliseconds and peak memory of a command; each time it gives the story another tag."""
-    runs = (written.replace("ID", story).replace("TAG", f"tag-{number}") for number in range(_RUNS + 1))
-    costs = [civicdesk(home, *one.split()) for one in runs][1:]  # the first one warms up
-    figures = ([1000 * cost.cpu, 1000 * cost.wall, cost.memory] for cost in costs)
-    return [share(column, 0.5) for column in zip(*figures, strict=True)]
+
+    def once(number: int) -> tuple[float, float, float]:
+        cost = civicdesk(home, *written.replace("ID", story).replace("TAG", f"tag-{number}").split())
+        return 1000 * cost.cpu, 1000 * cost.wall, cost.memory
+
+    return medians(once)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.measure import ROOT, share, size_of
+from benchmarks.measure import ROOT, medians, share, size_of
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="it reads what Linux counts")
 
@@ -65,3 +65,15 @@ def test_sizes_are_of_all_files_below(tmp_path: Path) -> None:
 def test_shares_of_values() -> None:
     values = [float(number) for number in range(1, 101)]
     assert [share(values, part) for part in (0.5, 0.95, 0.99)] == [50.5, 96, 100]
+
+
+@pytest.mark.parametrize(("seconds", "times"), [(0.0, 5), (4.0, 3), (60.0, 3)])
+def test_what_takes_long_is_measured_less_often(monkeypatch: pytest.MonkeyPatch, seconds: float, times: int) -> None:
+    clock = [0.0]
+    monkeypatch.setattr("time.perf_counter", lambda: clock[0])
+
+    def once(number: int) -> tuple[float, float]:
+        clock[0] += seconds
+        return 100.0 if number == 0 else number, 1.0
+
+    assert medians(once) == [(times + 1) / 2, 1.0]
