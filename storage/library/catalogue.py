@@ -6,6 +6,7 @@ Every command waits for this module: what only types name, and what only some qu
 from __future__ import annotations  # what only types name is not imported: every command waits for this module
 
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -64,6 +65,7 @@ class Catalogue:
         self._versions = versions
         self._reweighing = ReweighingFile(places)
         self._left = left
+        self._counted = threading.local()
 
     # finding
 
@@ -188,7 +190,15 @@ class Catalogue:
 
     def pending(self) -> tuple[int, int]:
         """Return how many stories have been analysed, and how many there are."""
-        return self._live.ask(listing.analysed)
+        return self._live.ask(self._pending)
+
+    def _pending(self, db: sqlite3.Connection) -> tuple[int, int]:
+        # The desk asks each second: all are counted only where something has changed.
+        state = (self._live.numbering, db.total_changes, *db.execute("PRAGMA data_version").fetchone())
+        if getattr(self._counted, "state", None) != state:
+            self._counted.state, self._counted.found = state, listing.analysed(db)
+        found: tuple[int, int] = self._counted.found
+        return found
 
     # stories
 

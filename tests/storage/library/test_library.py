@@ -1,7 +1,9 @@
 """The facade: what is brought is found, what is decided is kept."""
 
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -161,6 +163,18 @@ def test_suggestions_go_with_the_text_that_they_were_made_for(library: Library) 
     library.put_many([story("a", "Nothing happened.")])
     assert library.analysis("a") is None
     assert library.pending() == (0, 2)
+
+
+def test_what_is_pending_is_counted_where_something_has_changed(library: Library) -> None:
+    library.put_many([story("a", "Cameras.")])
+    assert library.pending() == (0, 2)
+    asked: list[str] = []
+    library._live.index.connection.set_trace_callback(asked.append)
+    assert library.pending() == (0, 2)
+    assert not [sql for sql in asked if "count" in sql]
+    with closing(sqlite3.connect(str(library._live.index.path))) as other, other:
+        other.execute("UPDATE stories SET suggested = '' WHERE id = 'a'")
+    assert library.pending() == (1, 2)
 
 
 def test_new_means_fetched_since_the_desk_was_left(places: Places, open_library: Opener) -> None:
