@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
+from itertools import takewhile
 from typing import Final
 
 from textual.worker import get_current_worker
@@ -135,9 +136,17 @@ class ViewHandler:
             found = self.facets = library.facets()  # at once for completion: what is flagged takes its time
             with suppress(Fault):  # which names itself where the feeds are shown
                 self._feed_names = {feed.url: feed.title for feed in self._context.workspace.subscriptions.feeds()}
-            names = [(name, library.count(named(EVERYTHING, name))) for name, _ in found["stakeholder"]]
-            marks = [(mark, library.count(Is(mark), grouped=True)) for mark in MARKS]
-            self.facets = {**found, "stakeholder": names, "is": marks}
+            worker = get_current_worker()
+
+            def wanted(_: object) -> bool:  # who leaves, or opens the filter anew, does not wait for the rest
+                return not worker.is_cancelled
+
+            names = [
+                (name, library.count(named(EVERYTHING, name))) for name, _ in takewhile(wanted, found["stakeholder"])
+            ]
+            marks = [(mark, library.count(Is(mark), grouped=True)) for mark in takewhile(wanted, MARKS)]
+            if not worker.is_cancelled:
+                self.facets = {**found, "stakeholder": names, "is": marks}
 
         self._context.start_thread(look_up, "facets", exclusive=True)
 
