@@ -273,7 +273,7 @@ async def test_a_view_that_cannot_be_kept_and_words_that_are_not_there_stay_to_b
 ) -> None:
     async with open_desk() as (app, pilot):
         await pilot.press("slash", *"police", "enter")
-        for keys, why in (("+Mine", "views.toml"), ("fnosuchword", "is not in this text")):
+        for keys, why in (("+Mine", "Invalid"), ("fnosuchword", "is not in this text")):
             app.workspace.places.views.write_text("[[", "utf-8")
             await pilot.press(keys[0].replace("+", "plus"))
             await wait_until(pilot, lambda: isinstance(app.screen, AskScreen))
