@@ -57,7 +57,7 @@ _POLL_SECONDS: Final = 0.5
 """How often to look for what others changed; the promise is a second."""
 _SETTLED: Final = 3
 """Polls to wait for more suggestions, which come by the dozen while the background is at work: each painting of the
-list takes time from the keys. What the user or a feed brought is shown at once."""
+list takes time from the keys, and is left out while these come. What the user or a feed brought is shown at once."""
 _READ_ONLY: Final = (
     "This library can only be read: its folder can't be written, or a newer version wrote it. No new stories are kept."
 )
@@ -282,12 +282,12 @@ class CivicDesk(App[None], inherit_bindings=False):
         if not (self.is_running and self._desk_screen.is_running):  # they are being closed
             return
         try:
-            if library.poll() or self._stale:
-                self._stale += 1
+            self._stale += library.poll() or self._stale > 0
             if (codebook := self.workspace.codebook) != self.desk.own_codebook:
                 self.desk.own_codebook = codebook
                 self._stale = _SETTLED + 1
-            if self._stale > (_SETTLED if library.only_suggestions else 0):
+            waits = library.only_suggestions and (self._stale <= _SETTLED or self._key_queue.in_series)
+            if self._stale and not waits:
                 self._stale = 0
                 library.analyse_rest()
                 self._desk_screen.take_in_changes()

@@ -1,7 +1,11 @@
 """What the main screen asks for itself: suggestions, all hits of a filter, another filter or story."""
 
+from functools import partial
 from typing import Final
 
+from textual.timer import Timer
+
+from civic.story import Story
 from tui.desk.story_view import coded_among
 from tui.handlers.context import Answers, Context
 from tui.screens.messages import (
@@ -15,6 +19,9 @@ from tui.screens.messages import (
 )
 
 _ALL: Final = 1 << 40
+_RESTED: Final = 0.15
+"""Seconds after which a story that stays open is analysed here: one that is only passed on the way to another is left
+to the background, since a thread of this process takes time from painting the next one."""
 
 
 class DeskHandler:
@@ -22,12 +29,13 @@ class DeskHandler:
 
     def __init__(self, context: Context) -> None:
         self._context = context
+        self._soon: Timer | None = None
 
     @property
     def answers(self) -> Answers:
         """Return what answers requests."""
         return {
-            AnalysisWanted: self._analyse,
+            AnalysisWanted: self._analyse_soon,
             ChangesWanted: self._show_changes,
             RestWanted: self._find_rest,
             UndoWanted: self._undo,
@@ -36,12 +44,19 @@ class DeskHandler:
             StoryWanted: lambda request: self._context.open_story(request.story),
         }
 
-    def _analyse(self, request: AnalysisWanted) -> None:
-        context = self._context
+    def _analyse_soon(self, request: AnalysisWanted) -> None:
+        if self._soon:
+            self._soon.stop()
+        self._soon = self._context.desk_screen.set_timer(_RESTED, partial(self._analyse, request.story))
+
+    def _analyse(self, story: Story) -> None:
+        context, desk = self._context, self._context.desk_screen.desk
+        if desk.story is None or desk.story.id != story.id or desk.analysis is not None:
+            return
 
         def work() -> None:
-            context.workspace.suggestions.of(request.story)
-            context.from_thread(context.desk_screen.show_analysis, request.story.id)
+            context.workspace.suggestions.of(story)
+            context.from_thread(context.desk_screen.show_analysis, story.id)
 
         context.start_thread(work, "analysis")
 

@@ -21,6 +21,8 @@ _LOOK: Final = 0.5
 """Seconds between two looks at whether a part of the screen that takes its time is still there."""
 _PATIENCE: Final = 10.0
 """Seconds after which the next key is looked at all the same: then something hangs, and the key may lead out of it."""
+_SERIES: Final = 0.15
+"""Seconds after a key in which another one may come: keys that are held or typed come faster."""
 
 
 class KeyQueue:
@@ -31,6 +33,12 @@ class KeyQueue:
         self._deliver = deliver
         self._keys: deque[events.Key | events.Paste] = deque()
         self._turn: asyncio.Task[None] | None = None
+        self._last = 0.0
+
+    @property
+    def in_series(self) -> bool:
+        """Return whether a key came just now, and the next one may follow in a moment."""
+        return time.monotonic() - self._last < _SERIES
 
     @property
     def held(self) -> bool:
@@ -39,6 +47,7 @@ class KeyQueue:
 
     async def put(self, key: events.Key | events.Paste) -> None:
         """Deliver a key or a paste when the ones before it are done with."""
+        self._last = time.monotonic()
         self._keys.append(key)
         await self._take()
 

@@ -7,9 +7,14 @@ from textual.events import MouseMove
 from textual.widgets import Input, OptionList
 
 from civic.story import Story
+from civic.suggestions import Analysis
+from storage.live.jobs import Jobs
 from tests.types import Drawn, OpenDesk, Put, Toasts, WaitUntil, present
+from tui.screens.desk.screen import DeskScreen
+from tui.terminal.key_queue import KeyQueue
 from tui.widgets.panes.concerns import ConcernsPane
 from tui.widgets.panes.text import TextPane
+from workspace.suggestions import Suggestions
 
 
 async def test_the_first_start_shows_the_seed_story_in_every_pane(
@@ -269,3 +274,43 @@ async def test_every_kind_of_theme_draws(open_desk: OpenDesk, drawn: Drawn, them
         app.theme = theme
         await pilot.pause()
         assert "Ethical concerns" in drawn(app)
+
+
+async def test_the_desk_itself_analyses_only_the_story_that_stays_open(
+    open_desk: OpenDesk, put: Put, wait_until: WaitUntil, drawn: Drawn, toasts: Toasts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Jobs, "analyse", lambda _: None)
+    asked: list[str] = []
+    of = Suggestions.of
+
+    def noted(suggestions: Suggestions, story: Story) -> Analysis:
+        asked.append(story.id)
+        return of(suggestions, story)
+
+    async with open_desk() as (app, pilot):
+        put(app, *(Story(f"n{n}", f"Title {n}", text="The police scan faces in the street.") for n in range(4)))
+        await wait_until(pilot, lambda: app.desk.analysis is not None)
+        monkeypatch.setattr(Suggestions, "of", noted)
+        for story in ("n0", "n1", "n2"):
+            app._desk_screen.open_story(story)
+        assert app.desk.analysis is None
+        app._desk_screen.commands["concern.accept"]()
+        await wait_until(pilot, lambda: "is just being read" in toasts(app))
+        await wait_until(pilot, lambda: app.desk.analysis is not None and "Reading …" not in drawn(app))
+        assert asked == ["n2"]
+
+
+async def test_suggestions_from_the_background_are_painted_when_no_key_came_just_now(
+    open_desk: OpenDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_desk() as (app, _):
+        painted: list[int] = []
+        monkeypatch.setattr(DeskScreen, "take_in_changes", lambda _: painted.append(1))
+        monkeypatch.setattr(app.workspace.library, "poll", lambda: True)
+        seen = ((True, True, 0), (True, False, 1), (True, True, 1), (False, True, 2))
+        for is_typing, only_suggestions, times in seen:
+            monkeypatch.setattr(KeyQueue, "in_series", is_typing)
+            monkeypatch.setattr(type(app.workspace.library), "only_suggestions", only_suggestions)
+            for _ in range(4 if only_suggestions else 1):
+                app._look_around()
+            assert len(painted) == times
