@@ -12,7 +12,7 @@ from civic.analysis.data import check_ids, load
 from civic.analysis.linear import linear_model
 from civic.analysis.own import by_keywords
 from civic.analysis.reading import Reading
-from civic.analysis.signs import SENTENCE_FEATURES, SHAPES, SHORT_FEATURES, STORY_FEATURES, Signs
+from civic.analysis.signs import PLAIN, SENTENCE_FEATURES, SHAPES, SHORT_FEATURES, STORY_FEATURES, Signs
 from civic.analysis.words import WORD
 from civic.codebook import CONCERN_BY_ID, CONCERNS, DEFAULT, Codebook
 from civic.suggestions import MOST, SUGGESTED, Evidence, Suggestion
@@ -81,21 +81,18 @@ class Weighing:
             return score if signs.spoken_for(concern) else held_back(score)
         return _sigmoid(self.story_bias[concern] + _dot(self.story, signs.story(concern)))
 
-    def shapes(self, signs: Signs) -> list[float]:
-        """Return for each sentence what its shape says of it as evidence, whatever the concern."""
+    def passages(self, signs: Signs) -> list[list[float]]:
+        """Return how well each sentence shows each concern: scores from 0 to 1, `list[column][sentence]`."""
+        linear, contrast = (self.sentence[SENTENCE_FEATURES.index(name)] for name in PLAIN)
         weights = self.sentence[-SHAPES:]
-        return [self.sentence_bias + _dot(weights, shape) for shape in signs.shapes]
-
-    def evidence(self, signs: Signs, concern: str, shapes: Sequence[float], *, title: bool) -> list[tuple[float, int]]:
-        """Return all sentences by how well they show a concern: scores (0 to 1) and indexes, best first. `shapes` is
-        what `shapes` returns. The title, which is the first sentence, competes only where `title` says so; else it
-        stands behind the sentences of the text."""
-        last = not title and bool(signs.sentences) and signs.sentences[0].span.in_title
-        scored = [
-            (last and not index, -_sigmoid(shape + _dot(self.sentence, passage)), index)
-            for index, (shape, passage) in enumerate(zip(shapes, signs.passages(concern), strict=True))
+        shapes = [self.sentence_bias + _dot(weights, shape) for shape in signs.shapes]
+        lines = [
+            [shape + (linear * logit + contrast * (logit - level)) for logit in logits]
+            for shape, logits, level in zip(shapes, signs.logits, signs.levels, strict=True)
         ]
-        return [(-negative, index) for _, negative, index in sorted(scored)]
+        for index, column in signs.spoken():  # few: for all others the rest of the features is 0
+            lines[index][column] = shapes[index] + _dot(self.sentence, signs.passage(index, column))
+        return [list(map(_sigmoid, line)) for line in zip(*lines, strict=True)] or [[] for _ in signs.columns]
 
 
 @cache
@@ -133,8 +130,12 @@ def suggest(reading: Reading, codebook: Codebook = DEFAULT) -> tuple[Suggestion,
         house = [Suggestion(concern.id, 0.0, False, (), ()) for concern in CONCERNS if concern.id in ids]
     else:
         signs = Signs.of(reading, linear_model())
-        shapes = _weighing().shapes(signs)
-        house = [_suggestion(reading, signs, shapes, concern.id) for concern in CONCERNS if concern.id in ids]
+        passages = _weighing().passages(signs)
+        house = [
+            _suggestion(reading, signs, passages[signs.columns[concern.id]], concern.id)
+            for concern in CONCERNS
+            if concern.id in ids
+        ]
         house = _at_most(house, SURE[reading.kind])
     keywords = dict(codebook.keywords)
     house = [_with_keywords(one, reading, keywords.get(one.concern, ())) for one in house]
@@ -172,17 +173,23 @@ def _sunk(suggestion: Suggestion) -> Suggestion:
     return replace(suggestion, score=round(_SUNK * suggestion.score, 3), suggested=False)
 
 
-def _suggestion(reading: Reading, signs: Signs, shapes: Sequence[float], concern: str) -> Suggestion:
+def _suggestion(reading: Reading, signs: Signs, passages: Sequence[float], concern: str) -> Suggestion:
     score = _weighing().score(reading, signs, concern)
-    best = _weighing().evidence(signs, concern, shapes, title=reading.short)[:_EVIDENCE]
-    evidence = tuple(Evidence(signs.sentences[index].span, round(value, 3)) for value, index in best)
+    best = _best(signs, passages, title=reading.short)[:_EVIDENCE]
+    evidence = tuple(Evidence(signs.sentences[index].span, round(passages[index], 3)) for index in best)
     return Suggestion(
-        concern,
-        round(score, 3),
-        score >= SUGGESTED and bool(evidence),
-        _why(signs, concern, [index for _, index in best]),
-        evidence,
+        concern, round(score, 3), score >= SUGGESTED and bool(evidence), _why(signs, concern, best), evidence
     )
+
+
+def _best(signs: Signs, passages: Sequence[float], *, title: bool) -> list[int]:
+    """Return the indexes of sentences by how well they show a concern, best first. The title, which is the first
+    sentence, competes only where `title` says so; else it stands behind the sentences of the text."""
+    ranked = sorted(range(len(passages)), key=passages.__getitem__, reverse=True)
+    if not title and ranked and signs.sentences[0].span.in_title:
+        ranked.remove(0)
+        ranked.append(0)
+    return ranked
 
 
 def _why(signs: Signs, concern: str, indexes: Sequence[int]) -> tuple[str, ...]:

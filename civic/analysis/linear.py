@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from operator import add
 from struct import unpack
 from typing import Final, Self, TypedDict
@@ -84,8 +84,8 @@ class LinearModel:
     scale: tuple[float, ...]
     lexicon: tuple[tuple[float, ...], ...]
     bias: tuple[float, ...]
-    _pairs: dict[str, set[str]] = field(init=False, repr=False, compare=False, default_factory=dict)
-    """The first word of each pair among the terms, and which may be the second: hardly any pair of a text is one."""
+    _pairs: dict[tuple[str, str], str] = field(init=False, repr=False, compare=False, default_factory=dict)
+    """The terms that are pairs, by their two words: hardly any pair of a text is one."""
     _known: Callable[[str], tuple[str, ...]] = field(init=False, repr=False, compare=False)
     """Returns which terms of one stem have weights."""
 
@@ -93,7 +93,7 @@ class LinearModel:
         for term in self.weights:
             first, space, second = term.partition(" ")
             if space:
-                self._pairs.setdefault(first, set()).add(second)
+                self._pairs[first, second] = term
 
         @lru_cache(maxsize=65536)
         def known(stem: str) -> tuple[str, ...]:
@@ -127,27 +127,11 @@ class LinearModel:
         """Return for a text with these stems and these weights of lexicon hits (one a column) the logit of every
         concern, and the log of its probability to be the one that leads; both one a column."""
         width = len(self.concerns)
-        square = 0.0
-        lines: dict[int, list[bytes]] = {}
-        weights = self.weights
         known = self._known_terms(stems)
-        once = len(set(known)) == len(known)  # as in most sentences
-        for term, count in (dict.fromkeys(known, 1) if once else Counter(known)).items():
-            idf, line = weights[term]
-            square += (idf if count == 1 else idf * (1 + math.log(count))) ** 2
-            if count in lines:
-                lines[count].append(line)
-            else:
-                lines[count] = [line]
-        total: Sequence[float] = ()
-        for count, same in lines.items():
-            # sums of whole numbers, all columns in one: most terms of a text stand in it once
-            often, zero = 1 + math.log(count), _ZERO * len(same)
-            sums = [often * (column - zero) for column in _sums(same)]
-            total = list(map(add, total, sums)) if total else sums
+        counts = Counter(known) if len(set(known)) < len(known) else {}  # hardly a sentence has a term twice
+        square, totals = self._added(known, counts)
         norm = math.sqrt(square) or 1.0
-        total = total or [0.0] * (2 * width)
-        both = [bias + value * step / norm for bias, value, step in zip(self.bias, total, self.scale, strict=True)]
+        both = [bias + value * step / norm for bias, value, step in zip(self.bias, totals, self.scale, strict=True)]
         logits, edges = both[:width], [_EDGE * edge for edge in both[width:]]
         for concern, hit in enumerate(hits) if any(hits) else ():
             if hit:
@@ -156,11 +140,35 @@ class LinearModel:
         level = math.log(sum(map(math.exp, edges)))
         return logits, [edge - level for edge in edges]
 
+    def _added(self, known: Sequence[str], counts: Mapping[str, int]) -> tuple[float, Sequence[float]]:
+        """Return the square of the length of a text of these terms, and what they say in each column. `counts` has how
+        often each stands there; {} where none does so twice."""
+        if not known:
+            return 0.0, [0.0] * (2 * len(self.concerns))
+        weights = self.weights
+        if not counts:
+            found = [weights[term] for term in known]
+            zero = _ZERO * len(found)
+            sums = _sums([line for _, line in found])
+            return sum([idf**2 for idf, _ in found]), [column - zero for column in sums]
+        square = 0.0
+        lines: dict[int, list[bytes]] = {}
+        for term, count in counts.items():
+            idf, line = weights[term]
+            square += (idf if count == 1 else idf * (1 + math.log(count))) ** 2
+            lines.setdefault(count, []).append(line)
+        total: Sequence[float] = ()
+        for count, same in lines.items():
+            # sums of whole numbers, all columns in one: most terms of a text stand in it once
+            often, zero = 1 + math.log(count), _ZERO * len(same)
+            added = [often * (column - zero) for column in _sums(same)]
+            total = list(map(add, total, added)) if total else added
+        return square, total
+
     def _known_terms(self, stems: Sequence[str]) -> list[str]:
         """Return those of the `terms` of a text that have weights."""
-        pairs = self._pairs
-        found = [term for terms in map(self._known, stems) for term in terms]
-        found += [f"{first} {second}" for first, second in pairwise(stems) if second in pairs.get(first, ())]
+        found = list(chain.from_iterable(map(self._known, stems)))
+        found += filter(None, map(self._pairs.get, pairwise(stems)))
         return found
 
     def contribution(self, stem: str, column: int) -> float:

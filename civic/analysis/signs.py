@@ -22,6 +22,8 @@ SENTENCE_FEATURES: Final = (
     "lexicon", "share", "named", "linear", "contrast", "root", "next", "both", "length", "worry", "prose", "remedy",
     "praise", "commas", "capitals", "aside",
 )  # fmt: skip
+PLAIN: Final = ("linear", "contrast")
+"""Those of them that tell concerns apart where the lexicon is silent."""
 SHAPES: Final = 8
 """So many of them, the last ones, are the same for all concerns."""
 _FAINT: Final = 0.3
@@ -184,27 +186,36 @@ class Signs:
         besides, since more of its words say ever less; what the model says counts for less where the lexicon speaks
         already ("both").
         """
-        return [(*passage, *shape) for passage, shape in zip(self.passages(concern), self.shapes, strict=True)]
-
-    def passages(self, concern: str) -> list[tuple[float, ...]]:
-        """Return those of the features of `evidence` that differ from concern to concern."""
         column = self.columns[concern]
-        most = max(1.0, self.most[column])
-        outside = [plain[column] for plain in self.plain]
+        return [(*self.passage(index, column), *shape) for index, shape in enumerate(self.shapes)]
+
+    def passage(self, index: int, column: int) -> tuple[float, ...]:
+        """Return those of the features of `evidence` that differ from concern to concern, for one sentence and the
+        column of a concern. Only PLAIN of them are not 0 where the sentence is not among those of `spoken`."""
+        plain, logit = self.plain[index][column], self.logits[index][column]
+        following = self.plain[index + 1][column] if index + 1 < len(self.plain) else 0.0
+        share = plain / max(1.0, self.most[column])
+        return (
+            min(plain, 12.0) / 8,
+            share,
+            min(self.hits[index][column] - plain, 12.0) / 8,
+            logit,
+            logit - self.levels[index],
+            math.sqrt(plain),
+            math.sqrt(following),
+            share * logit,
+        )
+
+    def spoken(self) -> list[tuple[int, int]]:
+        """Return the sentences, by their indexes, in which the lexicon speaks for a concern, by its column, or in the
+        sentence behind which it does."""
         return [
-            (
-                min(plain, 12.0) / 8,
-                share := plain / most,
-                min(hit[column] - plain, 12.0) / 8,
-                logit := logits[column],
-                logit - level,
-                math.sqrt(plain),
-                math.sqrt(following),
-                share * logit,
-            )
-            for plain, following, hit, logits, level in zip(
-                outside, [*outside, 0.0][1:], self.hits, self.logits, self.levels, strict=True
-            )
+            (place, column)
+            for index, line in enumerate(self.hits)
+            if any(line)
+            for column, hit in enumerate(line)
+            if hit
+            for place in range(max(0, index - 1), index + 1)
         ]
 
 
