@@ -148,7 +148,7 @@ def joined(words: Iterable[Token]) -> str:
 
 def lower_words(reading: Reading) -> frozenset[str]:
     """Return all words that the text writes small somewhere: a capital at a sentence's start means nothing for them."""
-    return frozenset(word for word in _WORD.findall(reading.text[:LONGEST]) if word.islower())
+    return frozenset(filter(str.islower, set(_WORD.findall(reading.text[:LONGEST]))))
 
 
 def in_title_case(reading: Reading, words: Sequence[Sequence[Token]]) -> list[bool]:
