@@ -26,6 +26,8 @@ class Around:
     text_after: str
     before: list[str]
     after: list[str]
+    small: str
+    """`text_before` in lower case: whether a word stands there at all is soon told, so that few patterns are tried."""
     cues: dict[str, float] | None = None
     """What `roles.cues_of` found, once it was asked for."""
 
@@ -39,5 +41,10 @@ def _around(reading: Reading, mention: Mention) -> Around:
     span = reading.sentences[mention.sentence].span
     before = reading.text[max(span.start, mention.start - _REACH_BEFORE) : mention.start]
     after = reading.text[mention.end : min(span.end, mention.end + _REACH_AFTER)]
-    one, other = WORD.findall(before.casefold())[-BEFORE:], WORD.findall(after.casefold())[:AFTER]
-    return Around(mention, before, after, one, other)
+    small = before.casefold()
+    return Around(mention, before, after, WORD.findall(small)[-BEFORE:], WORD.findall(after.casefold())[:AFTER], small)
+
+
+def says_any(small: str, beginnings: Iterable[str]) -> bool:
+    """Return whether a text in lower case has any of these letters in it."""
+    return any(map(small.__contains__, beginnings))

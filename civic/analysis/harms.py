@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from civic.analysis.around import Around
+from civic.analysis.around import Around, says_any
 
 _BE: Final = r"(?: (?:who|which|has|have|had|is|are|was|were|been|being|later|then|also|never|not|\w+ly)){1,5} "
 _HARMED: Final = (
@@ -28,12 +28,21 @@ _CALLED: Final = (
 )
 _FORGERY: Final = r"deep ?faked?|fake AI|AI-generated|AI-cloned"
 _BEFORE: Final = re.compile(rf"\b(?:{_OF_WHOM}|{_WHOM}|{_FORGERY}){_CALLED},? $", re.IGNORECASE)
+_BEFORE_HAS: Final = (
+    " of", "impersonat", "falsely", "arrest", "jail", "detain", "defam", "scamm", "harass", "kill", "misidentif",
+    "wrongly", "victim", "against", "accused", "suspect", "defendant", "plaintiff", "patient", "survivor",
+    "fake", "ai-",
+)  # fmt: skip
+"""Letters of which some stand wherever `_BEFORE` fits: to look for these first costs little."""
 _FORGED: Final = re.compile(
     r"\b(?:deep ?fakes?|impersonat\w+|depict\w*|portray\w*|likeness(?:es)?|cloned|superimpos\w+|nonconsensual)\b"
     r"(?!.*\b(?:said|says|told|according|warn\w+|by)\b)[^.;“”\"]{0,80} $",
     re.IGNORECASE,
 )
 """A forgery that the name still belongs to, with no other who tells of it in between."""
+_FORGED_HAS: Final = (
+    "deep", "impersonat", "depict", "portray", "likeness", "cloned", "superimpos", "nonconsensual",
+)  # fmt: skip
 _AFTER: Final = re.compile(
     rf"(?:{_BE}{_HARMED}"
     r"|(?:,? who)? (?:died|suffered|pleaded|lost (?:his|her|their)|killed (?:him|her|them)sel(?:f|ves))\b"
@@ -48,5 +57,9 @@ _AFTER: Final = re.compile(
 def suffers(one: Around) -> bool:
     """Return whether a mention's own words say that a harm came to whom it names. The accused are affected as victims
     are."""
-    before = one.text_before
-    return bool(_BEFORE.search(before) or _AFTER.match(one.text_after) or _FORGED.search(before))
+    if _AFTER.match(one.text_after):
+        return True
+    return bool(
+        (says_any(one.small, _BEFORE_HAS) and _BEFORE.search(one.text_before))
+        or (says_any(one.small, _FORGED_HAS) and _FORGED.search(one.text_before))
+    )

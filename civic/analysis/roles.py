@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Final, TypedDict
 
-from civic.analysis.around import Around
+from civic.analysis.around import Around, says_any
 from civic.analysis.data import check_ids, load
 from civic.analysis.gazetteer import gazetteer
 from civic.analysis.harms import suffers
@@ -32,6 +32,10 @@ _CALLED_OWNER_AFTER: Final = re.compile(
     rf"(?:{_OWNER}\b|(?:co-?)?(?:founded|owns|funds|financed|bankrolled|invested)\b(?! by))",
     re.IGNORECASE,
 )
+_OWNERS: Final = (
+    " by ", "founder", "owner", "investor", "backer", "shareholder", "financier", "funder", "venture capitalist",
+)  # fmt: skip
+"""Letters of which some stand wherever `_CALLED_OWNER_BEFORE` fits: to look for these first costs little."""
 _HELPS: Final = (
     r"(?: (?:has|have|had|is|are|was|were|will|would|also|now|already|recently|to|plans|began|started)){0,3} "
 )
@@ -61,6 +65,8 @@ _DEALS: Final = {
     ),
 }
 """Which side of a deal a name stands on, by what is right before and right behind it."""
+_DEALT: Final = (" by ", " from ", " to ", "hired ", " with ", " the ", " a ", " an ")
+"""How all of what is right before it ends."""
 _CLAUSE_END: Final = re.compile(r"[,;:()–—]|\b(?:that|which|who)\b")
 
 
@@ -216,14 +222,16 @@ def _holds_post(reading: Reading, draft: Draft) -> bool:
 def _called_owner(one: Around) -> bool:
     """Return whether a mention's own words call it a founder, owner or investor: "co-founded by X", "X, who owns
     it"."""
-    return bool(_CALLED_OWNER_BEFORE.search(one.text_before) or _CALLED_OWNER_AFTER.match(one.text_after))
+    before = says_any(one.small, _OWNERS) and _CALLED_OWNER_BEFORE.search(one.text_before)
+    return bool(before or _CALLED_OWNER_AFTER.match(one.text_after))
 
 
 def _deals_of(one: Around) -> Iterator[str]:
     """Yield what the words right beside a mention say of its part in a deal: "sells", "uses"; "contracts" where its
     kind alone tells the side."""
+    dealt = one.small.endswith(_DEALT)
     for side, (before, after) in _DEALS.items():
-        if before.search(one.text_before) or after.match(one.text_after):
+        if (dealt and before.search(one.text_before)) or after.match(one.text_after):
             yield side
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from civic.analysis.around import Around
+from civic.analysis.around import Around, says_any
 
 IN_WRITING: Final = ("author", "quoted", "addressed", "signs")
 """The parts, as signs of a person's roles."""
@@ -22,15 +22,17 @@ _QUOTED_AS: Final = re.compile(r"\b(?:quotes? attributable to|quotes? from|state
 _ADDRESSED: Final = re.compile(r"\bDear (?:(?:Mr|Mrs|Ms|Dr)\.? )?$")
 _SIGNS: Final = re.compile(r"\b(?:sincerely|faithfully|regards|signed),?\s+$", re.IGNORECASE)
 """Who a letter is to, and who it is from."""
+_SIGNED: Final = ("sincerely", "faithfully", "regards", "signed")
 
 
 def parts_in_writing(one: Around) -> Iterator[str]:
     """Yield what the words right beside a mention say of its part in an article, a quotation or a letter."""
-    if _WRITTEN.search(one.text_before) or _WRITES.match(one.text_after):
+    small = one.small  # most mentions have no such word before them, and patterns cost more than looking for one
+    if (small.endswith((" by ", " from ")) and _WRITTEN.search(one.text_before)) or _WRITES.match(one.text_after):
         yield "author"
-    if _QUOTED_AS.search(one.text_before):
+    if says_any(small, ("quote", "statement")) and _QUOTED_AS.search(one.text_before):
         yield "quoted"
-    if _ADDRESSED.search(one.text_before):
+    if "dear " in small and _ADDRESSED.search(one.text_before):
         yield "addressed"
-    if _SIGNS.search(one.text_before):
+    if says_any(small, _SIGNED) and _SIGNS.search(one.text_before):
         yield "signs"
