@@ -1,6 +1,6 @@
 """The hand-made lexicon of the concerns: words and phrases that speak of one, with a weight from 1 to 6."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Final
 
@@ -10,6 +10,11 @@ from civic.codebook import CONCERN_BY_ID
 
 NAMED: Final = 6.0
 """The weight of terms that name the concern itself."""
+
+MANNERS: Final = ("worry", "harm", "praise", "remedy", "aside")
+"""How a sentence tells something, whatever it is about: that something may be wrong; that something is denied, harmful
+or criticised; that something is new, good and promised; that something should be done or is meant to be; that something
+was talked of, supposed, or happened to its author."""
 
 
 @cache
@@ -55,13 +60,20 @@ def term_hits(stems: Sequence[str]) -> list[tuple[str, float, int, int]]:
 
 
 @cache
-def manner(name: str) -> frozenset[str]:
-    """Return the stems by which a sentence tells its manner, whatever it is about: by "worry" that something may be
-    wrong, by "harm" that something is denied, harmful or criticised, by "praise" that something is new, good and
-    promised, by "remedy" that something should be done or is meant to be, by "aside" that something was talked of,
-    supposed, or happened to its author."""
-    listed: list[str] = load("lexicon.json")[name]
-    return frozenset(stem(word) for word in listed)
+def _manners() -> Mapping[str, tuple[str, ...]]:
+    """Return for each stem that tells a manner which ones it tells."""
+    body = load("lexicon.json")
+    found: dict[str, dict[str, None]] = {}
+    for name in MANNERS:
+        for word in body[name]:
+            found.setdefault(stem(word), {})[name] = None
+    return {word: tuple(names) for word, names in found.items()}
+
+
+def manners_of(stems: Iterable[str]) -> list[str]:
+    """Return of MANNERS those that the words of a sentence tell, once for each word that does."""
+    manners = _manners()
+    return [name for word in stems if word in manners for name in manners[word]]
 
 
 def lexicon_weights(stems: Sequence[str]) -> dict[str, float]:
@@ -70,8 +82,3 @@ def lexicon_weights(stems: Sequence[str]) -> dict[str, float]:
     for concern, weight, _, _ in term_hits(stems):
         weights[concern] = weights.get(concern, 0.0) + weight
     return weights
-
-
-def worry() -> frozenset[str]:
-    """Return the stems by which a sentence says that something may be wrong, whatever it is."""
-    return manner("worry")

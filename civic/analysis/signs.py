@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
-from civic.analysis.lexicon import NAMED, lexicon_weights, manner, term_hits
+from civic.analysis.lexicon import NAMED, lexicon_weights, manners_of, term_hits
 from civic.analysis.linear import LinearModel
 from civic.analysis.reading import Reading, Sentence
 from civic.analysis.words import STOP_STEMS, WORD, stem
@@ -123,9 +123,10 @@ class Signs:
         whole, lead = model.logits(everything, [value / share for value in sums])
         densest = [max(each) for each in zip(*hits, strict=True)] or [0.0] * width
         most = [max(each) for each in zip(*plain, strict=True)] or [0.0] * width
-        worries = [_counted(sentence, "worry") for sentence in sentences]
-        harm, praise = (_mean_share(sentences, name) for name in ("harm", "praise"))
-        shapes = list(map(_shape, sentences, worries))
+        manners = [manners_of(sentence.stems) for sentence in sentences]
+        worries = [told.count("worry") for told in manners]
+        harm, praise = (_mean_share(sentences, manners, name) for name in ("harm", "praise"))
+        shapes = list(map(_shape, sentences, manners))
         content = sum(1 for word in set(everything) - STOP_STEMS if not word.isdigit())
         return cls(
             sentences, hits, plain, logits, title, whole, lead, total, terms, levels, worries, harm, praise, densest,
@@ -219,36 +220,31 @@ class Signs:
         ]
 
 
-def _shape(sentence: Sentence, worries: int) -> tuple[float, ...]:
+def _shape(sentence: Sentence, manners: Sequence[str]) -> tuple[float, ...]:
     words = sentence.span.text.split()[1:]
     return (
         math.log1p(len(sentence.stems)),
-        math.log1p(worries),
+        math.log1p(manners.count("worry")),
         float(sentence.prose),
-        math.log1p(_counted(sentence, "remedy")),
-        math.log1p(_counted(sentence, "praise")),
+        math.log1p(manners.count("remedy")),
+        math.log1p(manners.count("praise")),
         math.log1p(min(_CLAUSES, sum(map(sentence.span.text.count, ",;")))),
         sum([word[0].isupper() for word in words]) / (len(sentence.stems) or 1),
-        math.log1p(min(_ASIDES, _asides(sentence))),
+        math.log1p(min(_ASIDES, _asides(sentence, manners.count("aside")))),
     )
 
 
-def _asides(sentence: Sentence) -> int:
-    """Return in how many ways a sentence does something else than tell what is so."""
+def _asides(sentence: Sentence, words: int) -> int:
+    """Return in how many ways a sentence does something else than tell what is so; `words` of it say so."""
     text = sentence.span.text
-    words = manner("aside").intersection(sentence.stems)
-    return len(words) + text.rstrip(_CLOSING).endswith("?") + (":" in text)
+    different = words if words < 2 else len({word for word in sentence.stems if "aside" in manners_of((word,))})
+    return different + text.rstrip(_CLOSING).endswith("?") + (":" in text)
 
 
-def _counted(sentence: Sentence, name: str) -> int:
-    known = manner(name)
-    return sum(map(known.__contains__, sentence.stems))
-
-
-def _mean_share(sentences: Sequence[Sentence], name: str) -> float:
+def _mean_share(sentences: Sequence[Sentence], manners: Sequence[Sequence[str]], name: str) -> float:
     """Return how much of its words a sentence has in a manner, the average over sentences; the root of the length
     keeps short ones from counting too much."""
-    shares = [_counted(one, name) / math.sqrt(len(one.stems) or 1) for one in sentences]
+    shares = [told.count(name) / math.sqrt(len(one.stems) or 1) for one, told in zip(sentences, manners, strict=True)]
     return sum(shares) / (len(shares) or 1)
 
 

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Final, TypedDict
 
 from civic.analysis.data import load
-from civic.analysis.lexicon import worry
+from civic.analysis.lexicon import manners_of
 from civic.analysis.reading import Reading, Sentence
 from civic.analysis.words import STOP_STEMS, stem, stems, word_set
 from civic.story import Span
@@ -88,6 +88,9 @@ _DOES: Final = {
     ),
 }
 """What a sentence does, by words that say so."""
+_DOINGS: Final = {
+    word: tuple(name for name, words in _DOES.items() if word in words) for word in frozenset().union(*_DOES.values())
+}
 
 
 class SummaryFile(TypedDict):
@@ -196,8 +199,9 @@ def sentence_signs(usable: Sequence[Sentence], title: str) -> list[dict[str, flo
 
 
 def _manner(sentence: Sentence) -> dict[str, float]:
-    text = sentence.span.text
-    size = len(sentence.stems)
+    text, stems = sentence.span.text, sentence.stems
+    size = len(stems)
+    does = [name for word in stems if word in _DOINGS for name in _DOINGS[word]]
     return {
         "length": math.log1p(size),
         "short": float(size < 10),
@@ -206,8 +210,8 @@ def _manner(sentence: Sentence) -> dict[str, float]:
         "number": float(any(map(str.isdigit, text))),
         "personal": float(bool(_I_OR_YOU.search(text))),
         "link": float(bool(sentence.words) and sentence.words[0] in _LINKS),
-        "worry": sum(map(worry().__contains__, sentence.stems)) / 4,
-        **{name: min(sum(map(said.__contains__, sentence.stems)), 3) / 3 for name, said in _DOES.items()},
+        "worry": manners_of(stems).count("worry") / 4,
+        **{name: min(does.count(name), 3) / 3 for name in _DOES},
     }
 
 
