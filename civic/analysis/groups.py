@@ -80,8 +80,8 @@ def _in_sentence(index: int, words: list[Token], *, named: bool = False) -> Iter
     known = gazetteer()
     at = 0
     firsts, peoples = known.head_firsts, known.words["peoples"]
-    for begin, word in enumerate(words):
-        if begin < at or not (word.small in firsts or word.text in peoples):
+    for begin in [at for at, word in enumerate(words) if word.small in firsts or word.text in peoples]:
+        if begin < at:
             continue
         at = begin
         size = _head(known, words, at)

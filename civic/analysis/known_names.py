@@ -47,11 +47,11 @@ def look_up(
     longest = known.firsts.get(words[at].text, 0) if at < len(words) else 0
     if not longest:
         return 0, None
-    for size in range(min(longest, len(words) - at), 0, -1):
-        piece = words[at : at + size]
-        key = tuple(
-            word.text.replace("’", "'") + ("'s" if word.possessive and word is not piece[-1] else "") for word in piece
-        )
+    most = words[at : at + longest]
+    owned = [word.text.replace("’", "'") + ("'s" if word.possessive else "") for word in most]
+    for size in range(len(most), 0, -1):
+        piece = most[:size]
+        key = (*owned[: size - 1], piece[-1].text.replace("’", "'"))
         stakeholder = known.known.get(key) or (
             known.known.get((*key[:-1], key[-1] + "'s")) if words[at + size - 1].possessive else None
         )

@@ -85,12 +85,16 @@ def names(reading: Reading, words: Sequence[list[Token]], headings: Sequence[boo
 
 def _in_sentence(index: int, words: list[Token], text: Setting, *, shouting: bool) -> Iterator[Mention]:
     known, small, inside = gazetteer(), text.small, text.inside
-    at = 0
-    for begin, word in enumerate(words):
+    at, firsts = 0, known.firsts
+    telling = [
+        at for at, word in enumerate(words) if word.capital or word.text in firsts or word.text in _BODIES_OF_PLACES
+    ]
+    for begin in telling:
         if begin < at:
             continue
-        if not (word.capital or word.text in known.firsts):
-            size = body_of_place(known, words, begin) if word.text in _BODIES_OF_PLACES else 0
+        word = words[begin]
+        if not (word.capital or word.text in firsts):
+            size = body_of_place(known, words, begin)
             if size:
                 yield _of_place(index, words[begin : begin + size], known)
                 at = begin + size

@@ -37,10 +37,11 @@ def alone(lines: Sequence[Sequence[Token]]) -> frozenset[str]:
     """Return the words with a capital that stand alone somewhere within a sentence."""
     found = set()
     for line in lines:
-        for at, word in enumerate(line):
+        for at in [at for at, word in enumerate(line) if word.capital]:
+            word = line[at]
             before = at and line[at - 1].capital and word.gap == " "
             behind = at + 1 < len(line) and line[at + 1].capital and line[at + 1].gap == " "
-            if word.capital and not (before or behind):
+            if not (before or behind):
                 found.add(word.text)
     return frozenset(found)
 

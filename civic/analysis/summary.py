@@ -10,6 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import chain
+from operator import mul
 from typing import Final, TypedDict
 
 from civic.analysis.data import load
@@ -37,7 +39,8 @@ _LINKS: Final = word_set(
 )
 _I_OR_YOU = re.compile(r"\b(?:I|we|my|our|you|We|You|Our)\b")
 _QUOTED = re.compile(r"[\"“][^\"”]*[\"”]?")
-_LATER_CAPITAL = re.compile(r"\b[A-Z]\w+")
+_LATER_CAPITAL = re.compile(r"[A-Z](?<!\w.)\w+")
+_MAY_BE_DIGIT = re.compile(r"[0-9\u0080-\U0010ffff]")
 _NOTICE = re.compile(
     r"\bpart (?:of|one|two|three|four|five|\d+)\b.{0,40}\bseries\b"
     r"|\b(?:first|second|third|fourth|fifth|last|final|next) (?:post|part|article|piece)\b.{0,30}\bseries\b"
@@ -145,7 +148,7 @@ def pick(usable: Sequence[Sentence], title: str, weights: Mapping[str, float], i
     `sentence_signs`, `items` what `items_of` says."""
     if not usable:
         return []
-    scores = [sum(weights[name] * value for name, value in signs.items()) for signs in sentence_signs(usable, title)]
+    scores = [sum(map(mul, map(weights.__getitem__, signs), signs.values())) for signs in sentence_signs(usable, title)]
     content = [_content(sentence) for sentence in usable]
     chosen: list[int] = []
 
@@ -171,7 +174,8 @@ def _stands_alone(sentence: Sentence, *, after: bool) -> bool:
 
 def told_as_news(usable: Sequence[Sentence]) -> bool:
     """Return whether a text tells of others, as news and press releases do, rather than of its author and reader."""
-    personal = sum(1 for sentence in usable if _I_OR_YOU.search(_QUOTED.sub("", sentence.span.text)))
+    texts = [sentence.span.text for sentence in usable if _I_OR_YOU.search(sentence.span.text)]
+    personal = sum(1 for text in texts if _I_OR_YOU.search(_QUOTED.sub("", text)))
     return bool(usable) and personal < _IMPERSONAL * len(usable)
 
 
@@ -179,7 +183,8 @@ def sentence_signs(usable: Sequence[Sentence], title: str) -> list[dict[str, flo
     """Return what tells how well each sentence sums up its text: where it stands, what it shares with text and title,
     how it is written; of news that it opens the text, the more so where it says "who"."""
     content = [_content(sentence) for sentence in usable]
-    spread = Counter(word for words in content for word in sorted(words))
+    spread = Counter(chain.from_iterable(map(sorted, content)))
+    shared = {word: math.log(times) for word, times in spread.items() if times > 1}  # the logarithm of 1 adds nothing
     commonest = {word for word, _ in spread.most_common(_COMMONEST)}
     wanted = frozenset(stems(title)) - STOP_STEMS
     news = told_as_news(usable)
@@ -191,7 +196,8 @@ def sentence_signs(usable: Sequence[Sentence], title: str) -> list[dict[str, flo
             "names": named,
             "title": len(words & wanted) / (len(wanted) or 1),
             "commonest": len(words & commonest) / 6,
-            "central": sum(math.log(spread[word]) for word in sorted(words)) / math.sqrt(len(sentence.stems) + 8),
+            "central": sum([shared[word] for word in sorted(words & shared.keys())])
+            / math.sqrt(len(sentence.stems) + 8),
             **_manner(sentence),
         }
         for index, (sentence, words) in enumerate(zip(usable, content, strict=True))
@@ -199,18 +205,18 @@ def sentence_signs(usable: Sequence[Sentence], title: str) -> list[dict[str, flo
 
 
 def _manner(sentence: Sentence) -> dict[str, float]:
-    text, stems = sentence.span.text, sentence.stems
-    size = len(stems)
-    does = [name for word in stems if word in _DOINGS for name in _DOINGS[word]]
+    text, said = sentence.span.text, sentence.stems
+    size = len(said)
+    does = [name for word in said if word in _DOINGS for name in _DOINGS[word]]
     return {
         "length": math.log1p(size),
         "short": float(size < 10),
         "long": float(size > 45),
         "small": float(text[0].islower()),
-        "number": float(any(map(str.isdigit, text))),
+        "number": float(any(map(str.isdigit, _MAY_BE_DIGIT.findall(text)))),
         "personal": float(bool(_I_OR_YOU.search(text))),
         "link": float(bool(sentence.words) and sentence.words[0] in _LINKS),
-        "worry": manners_of(stems).count("worry") / 4,
+        "worry": manners_of(said).count("worry") / 4,
         **{name: min(does.count(name), 3) / 3 for name in _DOES},
     }
 
