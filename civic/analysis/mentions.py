@@ -4,14 +4,18 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import accumulate
 from typing import Final
 
 from civic.analysis.gazetteer import Known, gazetteer
 from civic.analysis.reading import LONGEST, Reading, Sentence
 from civic.analysis.words import STOPWORDS
 
-_TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[^\W_](?:[\w&.'’+-]*[\w+])?")
+_TOKEN = re.compile(r"((?:[A-Z]\.){2,}|[^\W_](?:[\w&.'’+-]*[\w+])?)")
+_PLAIN_TOKEN = re.compile(r"((?:[A-Z]\.){2,}|[0-9A-Za-z](?:[0-9A-Za-z_&.'+-]*[0-9A-Za-z_+])?)")
+"""The same for what is written in ASCII, as most is: much sooner found."""
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
+_PLAIN_WORD = re.compile(r"[A-Za-z][0-9A-Za-z_'-]*")
 _SHOUTED: Final = 4
 """Words of a sentence in capitals that make it one that is shouted rather than a row of acronyms."""
 _LONGEST_KNOWN: Final = 9
@@ -70,15 +74,22 @@ class Mention:
 
 def tokens(sentence: Sentence) -> list[Token]:
     """Return the words of a sentence with their offsets in the text."""
-    found = []
-    last = 0
-    text, shift = sentence.span.text, sentence.span.start
-    for match in _TOKEN.finditer(text):
-        start = match.start()
-        word, possessive, small, capital = _written(match.group())
-        gap, last = text[last:start], start + len(word)
-        found.append(Token(shift + start, shift + last, word, gap, possessive, small, capital))
-    return found
+    text = sentence.span.text
+    parts = (_PLAIN_TOKEN if text.isascii() else _TOKEN).split(
+        text
+    )  # what stands before a word, and the word, by turns
+    spelt, gaps = parts[1::2], parts[:-1:2]
+    if not spelt:
+        return []
+    bounds = list(accumulate(map(len, parts), initial=sentence.span.start))
+    ends = bounds[2::2]
+    words, possessives, smalls, capitals = zip(*map(_written, spelt), strict=True)
+    if any(possessives):
+        for at, (word, whole) in enumerate(zip(words, spelt, strict=True)):
+            ends[at] -= len(whole) - len(word)
+            if at + 1 < len(gaps):
+                gaps[at + 1] = whole[len(word) :] + gaps[at + 1]
+    return list(map(Token, bounds[1:-1:2], ends, words, gaps, possessives, smalls, capitals))
 
 
 @lru_cache(maxsize=16384)
@@ -148,7 +159,8 @@ def joined(words: Iterable[Token]) -> str:
 
 def lower_words(reading: Reading) -> frozenset[str]:
     """Return all words that the text writes small somewhere: a capital at a sentence's start means nothing for them."""
-    return frozenset(filter(str.islower, set(_WORD.findall(reading.text[:LONGEST]))))
+    text = reading.text[:LONGEST]
+    return frozenset(filter(str.islower, set((_PLAIN_WORD if text.isascii() else _WORD).findall(text))))
 
 
 def in_title_case(reading: Reading, words: Sequence[Sequence[Token]]) -> list[bool]:

@@ -1,7 +1,7 @@
 """A text as all parts of the analysis see it: its sentences once, with their words and what kind each is."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final, Self
@@ -120,7 +120,8 @@ class Reading:
     def of(cls, text: str, title: str = "", lang: str = "") -> Self:
         """Read a text. Spans are code points into `text` as it was given."""
         spans = _written(sentences(text[:LONGEST]), pictures_in(text[:LONGEST]))
-        found = tuple(map(_sentence, spans))
+        patterns = _boilerplate_in(text[:LONGEST])
+        found = tuple([_sentence(span, patterns) for span in spans])
         language = language_of(text if len(text) > _TELLING else f"{title}\n{text}", lang)
         return cls(text, title, language, found, _heading(title[:_LONGEST_TITLE], found))
 
@@ -129,7 +130,7 @@ def _heading(title: str, found: Sequence[Sentence]) -> Sentence | None:
     """Return a title as a sentence with its span in the title, unless the text begins with the same words."""
     said = title.strip()
     start = title.find(said)
-    sentence = _sentence(Span(start, start + len(said), said, more=IN_TITLE))
+    sentence = _sentence(Span(start, start + len(said), said, more=IN_TITLE), _BOILERPLATE)
     if not sentence.words or any(sentence.words == one.words for one in found[:_REPEATED]):
         return None
     return replace(sentence, boilerplate=False)
@@ -142,18 +143,22 @@ def _written(spans: Sequence[Span], pictures: Sequence[tuple[int, int]]) -> Sequ
     return [span for span in spans if not any(start <= span.start < end for start, end in pictures)]
 
 
-def _is_boilerplate(text: str, small: str) -> bool:
-    """Return whether a sentence is boilerplate; `small` is the whole of it in lower case."""
-    if any(map(small.__contains__, _BOILERPLATE)) and any(
-        key in small and pattern.search(text) for key, pattern in _BOILERPLATE.items()
-    ):
-        return True
-    return bool(_BYLINE.match(text[:200]))
+def _small(text: str) -> str:
+    """Return a text in lower case, its broken words whole."""
+    return _BROKEN.sub("", text.casefold())
 
 
-def _sentence(span: Span) -> Sentence:
-    small = _BROKEN.sub("", span.text.casefold())
-    boilerplate = _is_boilerplate(span.text[:1000], small)
+def _boilerplate_in(text: str) -> Mapping[str, re.Pattern[str]]:
+    """Return what boilerplate there may be in a text: of the many kinds hardly any one has more than a few."""
+    small = _small(text)
+    return {key: pattern for key, pattern in _BOILERPLATE.items() if key in small}
+
+
+def _sentence(span: Span, patterns: Mapping[str, re.Pattern[str]]) -> Sentence:
+    """Return a sentence; `patterns` are those of the boilerplate that its text may have."""
+    small, text = _small(span.text), span.text[:1000]
+    said = any(key in small and pattern.search(text) for key, pattern in patterns.items())
+    boilerplate = said or bool(_BYLINE.match(text[:200]))
     words = tuple(WORD.findall(small))
     prose = not boilerplate and len(words) > 4 and bool(_CLOSED.search(span.text[-12:]))
     return Sentence(span, words, tuple(map(stem, words)), prose, boilerplate, bool(_BULLET.match(span.text)))
