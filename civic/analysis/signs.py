@@ -118,9 +118,8 @@ class Signs:
         logits = [_leaning(*model.logits(sentence.stems, hit)) for sentence, hit in zip(sentences, hits, strict=True)]
         levels = [math.log(sum(map(math.exp, line))) for line in logits]
         everything = [stem for sentence in sentences for stem in sentence.stems]
-        sums = [sum(each) for each in zip(*hits, strict=True)] or [0.0] * width
         share = math.sqrt(max(1.0, len(sentences) / 3))
-        whole, lead = model.logits(everything, [value / share for value in sums])
+        whole, lead = model.logits(everything, [sum(each) / share for each in zip(*hits, strict=True)])
         densest = [max(each) for each in zip(*hits, strict=True)] or [0.0] * width
         most = [max(each) for each in zip(*plain, strict=True)] or [0.0] * width
         manners = [manners_of(sentence.stems) for sentence in sentences]
