@@ -92,7 +92,7 @@ def tokens(sentence: Sentence) -> list[Token]:
     return list(map(Token, bounds[1:-1:2], ends, words, gaps, possessives, smalls, capitals))
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=32768)
 def _written(word: str) -> tuple[str, bool, str, bool]:
     """Return a word without the `'s` of a possessive, whether it had one, the word in lower case, and whether it is
     written as a name."""
