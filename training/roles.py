@@ -186,7 +186,7 @@ def parties_left_out(parties: Sequence[LabelledParty]) -> NDArray[np.bool_]:
     suggested = np.zeros(len(parties), dtype=bool)
     for fold in range(FOLDS):
         vectorizer, model = fit_parties([party for party in parties if party.fold != fold])
-        here = [index for index, party in enumerate(parties) if party.fold == fold]
+        here = [index for index, party in enumerate(parties) if party.fold == fold and not party.candidate.no_party]
         x = vectorizer.transform([parties[index].candidate.signs for index in here])
         scores = dict(zip(here, model.predict_proba(x)[:, 1], strict=True))
         for place in {parties[index].place for index in here}:

@@ -125,7 +125,8 @@ def _is_modifier(words: Sequence[Token], following: int) -> bool:
     word = words[following]
     if word.gap not in {" ", "-"} or words[following - 1].possessive:
         return False
-    if words[following - 1].text.endswith(("s", "men")) or words[following - 1].small in _PLURALS:
+    last = words[following - 1]
+    if (last.text.endswith(("s", "men")) and not last.text.endswith("ss")) or last.small in _PLURALS:
         return word.gap == "-"
     if word.gap == "-":
         return True

@@ -8,6 +8,7 @@ from civic.analysis.mentions import Token, joined
 from civic.analysis.words import word_set
 
 _COUNTRIES: Final = frozenset({("United", "States"), ("United", "Kingdom"), ("New", "Zealand"), ("European", "Union")})
+_WHERE: Final = word_set("in from to across throughout near outside visiting")
 LISTING: Final = word_set("Department Ministry Committee Minister Secretary Office")
 """What is named after several things at once: "Department for Science, Innovation and Technology"."""
 
@@ -61,7 +62,9 @@ def look_up(
             continue
         if size == 1 and key[0] in known.words["ambiguous"] and not words[at].acronym:
             due_here = due or at == 0 or words[at].gap.strip(" ")
-            if key[0].casefold() in small or (due_here and not _surely_named(known, words, at)):
+            where = at and known.is_place(key[0]) and words[at - 1].small in _WHERE  # "in Iceland"
+            where = where or (key[0] == "Vice" and words[at + 1 : at + 2] and words[at + 1].capital)  # "Vice President"
+            if where or key[0].casefold() in small or (due_here and not _surely_named(known, words, at)):
                 continue
         return size, stakeholder
     return 0, None

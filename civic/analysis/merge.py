@@ -15,13 +15,28 @@ from civic.analysis.words import stem, word_set
 _MOST_MENTIONS: Final = 600
 """Names and groups that are looked at: whom a story is about it names before, and each is compared with all others."""
 _INTRODUCED = re.compile(r"[’']?s?\s?\(\s?(?:the\s|or\s)?[\"“‘']?([A-Z][\w&.-]{1,11})[\"”’']?\s?[);,]")
+_TELLS: Final = re.compile(
+    r"(?: (?:also|first|later|has|had|have))? (?:reports?|reported|reveal(?:s|ed)|wrote|writes|said|says|noted|found"
+    r"|obtained|quoted|cited|published|confirmed|debunked|verified|fact-checked)\b"
+    r"| (?:is|was) (?:reported|said) to have (?:confirmed|found|verified)\b"
+    r"|['’]s? (?:report|reporting|article|story|investigation|analysis|interview|data blog)\b"
+    r"| (?:reporters?|journalists?|article|story|report|investigation|interview|analysis|column|op-ed)\b"
+)
+_TOLD_BY: Final = re.compile(
+    r"(?:[Aa]ccording to|told|tells|wr(?:ites|ote|iting|itten) (?:in|for)|[Vv]ia|(?:article|reading)[^.]{0,20} by"
+    r"|(?:reported|seen|obtained|reviewed|published|interviewed|quoted|revealed|verified) (?:by|in|on)"
+    r"|(?:reports?|reporting|article|piece|story|stories|interview|investigation|analysis|op-ed|column|paper|reading)"
+    r" (?:by|in|from|for|with|on)) (?:the )?$"
+)
+"""What stands behind and before a medium that told the story."""
+_TOLD_REACH: Final = 60
 GENERIC: Final = word_set("people individuals persons everyone members")
 """Nouns that name a group only where the text has no better one."""
 _BARE: Final = word_set(
     "Panel Board Bureau Commission Committee Council Agency Authority Department Ministry Office Division Institute"
     " University College School Court Foundation Association Union Company Group Centre Center Service Services Trust"
     " Fund Directorate Inspectorate Tribunal Academy Bank Society Team Network Alliance Coalition Campaign Council Unit"
-    " Assembly Legislature"
+    " Assembly Legislature Strategic"
     " Club Institution Corporation Firm Party Programme Program Taskforce Working Steering Advisory State City County"
 )
 """Nouns of bodies: one that stands alone is short for a name that the text has elsewhere, or names nobody."""
@@ -104,6 +119,17 @@ def names_nobody(draft: Draft) -> bool:
         return all(mention.name.casefold() in GENERIC for mention in draft.mentions)
     return (
         draft.kind == "name" and not draft.known and all(one.name.removeprefix("O ") in _BARE for one in draft.mentions)
+    )
+
+
+def is_no_party(draft: Draft, text: str) -> bool:
+    """Return whether a name is no party to any story, though it teaches what one is not: a board of no place ("Steering
+    Group"), or a medium that is named for nothing but what it told."""
+    if draft.known is None:
+        return draft.kind == "name" and all(_BARE.issuperset(one.name.split()) for one in draft.mentions)
+    return draft.known.kind == "media" and all(
+        _TELLS.match(text, one.end) or _TOLD_BY.search(text, max(0, one.start - _TOLD_REACH), one.start)
+        for one in draft.mentions
     )
 
 

@@ -6,7 +6,7 @@ from typing import Final
 from civic.analysis.gazetteer import Gazetteer, Known, gazetteer
 from civic.analysis.known_names import LISTING, body_of_place, goes_on, look_up, of_country, product_behind
 from civic.analysis.mentions import Mention, Token, joined, lower_words
-from civic.analysis.nobody import JOINS, is_no_stakeholder, only_describes
+from civic.analysis.nobody import JOINS, NOT_REAL, is_no_stakeholder, only_describes
 from civic.analysis.people import (
     is_introduced,
     looks_like_person,
@@ -20,6 +20,8 @@ from civic.analysis.setting import (
     Setting,
     alone,
     as_text_means,
+    in_their_offices,
+    names_an_event,
     names_what_was_made,
     people_among_people,
     short_for_things,
@@ -36,7 +38,7 @@ _HEADS_WITH_OF: Final = word_set(
     " Agency Network"
     " Justice Code League Service Faculty Commissioner Institution Academy Province Commonwealth Convention Trust"
     " Port Attorney Director Speaker Sheriff Ombudsman President Inspectorate Panel Royal Citizens Campaigners Group"
-    " Church"
+    " Church Movement Party Front Friends Rally Union Forum Embassy Consulate"
 )
 _NO_OFFICE_WITH_OF: Final = word_set("Director Officer Chair Chairman Head CEO Professor Founder Editor Chief Manager")
 _INITIAL_GAPS: Final = frozenset({". ", "."})
@@ -55,6 +57,10 @@ _MAKERS: Final = frozenset({"vendor"})
 _HELD: Final = word_set("Office Department Bureau Directorate Service")
 _HOLDERS: Final = word_set("Attorney Prosecutor Defender Marshal Controller Ombudsperson Clerk Chief Registrar")
 """Besides the offices of the gazetteer: whose office is a body of its own, "District Attorney's Office"."""
+_FOUNDED: Final = word_set("County College Hospital")
+"""What is named after a person in the possessive: "Prince George's County"."""
+_PARTNERS: Final = word_set("Associates Partners Sons Daughters Brothers Co Company")
+"""What a firm's name adds behind "and" to that of its founder."""
 
 
 def names(reading: Reading, words: Sequence[list[Token]], headings: Sequence[bool]) -> list[Mention]:
@@ -68,17 +74,20 @@ def names(reading: Reading, words: Sequence[list[Token]], headings: Sequence[boo
     for index, line in enumerate(words):
         if any(word.capital for word in line):
             found.extend(_in_sentence(index, line, text, shouting=headings[index]))
-    found = people_among_people(reading.text, found)
+    found = in_their_offices(reading.text, people_among_people(reading.text, found))
     meant = [as_text_means(mention, reading.text) for mention in found]
     things = short_for_things(reading.text, {mention.end for mention in meant})
     return [
         mention
         for mention in meant
-        if mention.known
-        or not (
-            mention.name in gazetteer().words["no_party"]
-            or mention.name in things
-            or names_what_was_made(mention, reading.text)
+        if not names_an_event(mention, reading.text)
+        and (
+            mention.known
+            or not (
+                mention.name in gazetteer().words["no_party"]
+                or mention.name in things
+                or names_what_was_made(mention, reading.text)
+            )
         )
     ]
 
@@ -188,6 +197,8 @@ def _owns_its_name(last: Token, word: Token, known: Gazetteer) -> bool:
     """Return whether a possessive is part of the name: "Workers' Union", "Sheriff's Office"."""
     if last.text in known.words["own_apostrophe"]:
         return True
+    if word.text in _FOUNDED:
+        return not known.is_place(last.text) and (last.text,) not in known.known
     return word.text in _HELD and (last.text in known.words["offices"] or last.text in _HOLDERS)
 
 
@@ -197,8 +208,14 @@ def _adjoins(last: Token, word: Token) -> bool:
     if word.gap in _INITIAL_GAPS:
         return len(last.text) == 1 or last.text in _SHORTENED
     return word.gap in {" ", "\n", "\u00a0", " & ", "' ", "’ "} and (
-        word.gap[0] not in "'’" or (last.text.endswith("s") and last.text in gazetteer().words["own_apostrophe"])
+        word.gap[0] not in "'’" or (last.text.endswith("s") and _own_plural(last, word))
     )
+
+
+def _own_plural(last: Token, word: Token) -> bool:
+    """Return whether a body is that of several: "Users' Union", "The Friends' School"."""
+    known = gazetteer()
+    return last.text in known.words["own_apostrophe"] or word.text in known.org_words
 
 
 def _join(known: Gazetteer, words: Sequence[Token], at: int, end: int) -> int:
@@ -218,6 +235,7 @@ def _join(known: Gazetteer, words: Sequence[Token], at: int, end: int) -> int:
         tail = words[end + steps : end + steps + 4]
         fits = steps == 1 and (
             (bool(heads) and any(word in {"of", "for", "on"} for word in run))
+            or following.text in _PARTNERS
             or (
                 any(word.text in known.org_words for word in tail[1:] if word.capital)
                 and len(run) == 1
@@ -304,6 +322,9 @@ def _without_starter(
     A single word there is no name unless the text writes it large elsewhere too (`inside`), or it is a given name.
     """
     while run and (run[0].small in known.words["function"]) and not (run[0].acronym and len(run[0].text) > 1):
+        run = run[1:]
+        first = False
+    while len(run) > 1 and run[0].small in NOT_REAL:
         run = run[1:]
         first = False
     word = run[0].small if run else ""

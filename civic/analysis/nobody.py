@@ -10,6 +10,8 @@ from civic.analysis.words import word_set
 
 JOINS: Final = word_set("of for and the on de del della du do da dos das des van von der den la le bin al & against")
 """Small words within names."""
+NOT_REAL: Final = word_set("deepfake deepfaked fake faked bogus phony")
+"""Words before a name that say that it was not really this one: "Deepfake President Blenk"."""
 _OF: Final = word_set("of for on")
 _NUMBER: Final = re.compile(r"[A-Z]{1,6}-\d[\w–-]*")
 """The number of a paper: "GAO-16-885T"."""

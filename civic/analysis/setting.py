@@ -20,6 +20,12 @@ _MADE_BEFORE: Final = re.compile(
 """What stands before the name of something that was made: "a tool that I wrote called Site Inspector"."""
 _LAW_BEHIND: Final = re.compile(r"['’]s? (?:law|principle|razor|theorem|paradox|syndrome|disease|dilemma)\b")
 """What stands behind the name of somebody who is only remembered by it: "Moore's law"."""
+_EVENT_BEHIND: Final = re.compile(
+    r" (?:(?:[Gg]eneral |[Ss]tate |[Ll]ocal )?[Ee]lections?|(?:[Aa]nnual )?(?:[Cc]onference|[Ss]ummit)|hackathons?"
+    r"|festival|webinar|symposium|expo|trade (?:show|fair)|tournament|marathon|contest|ceremony)\b"
+)
+"""What stands behind the name of an event: "the Technology Leaders conference", "the Lok Sabha elections"."""
+_VOTED_FOR: Final = frozenset({"legislature", "government"})
 _MADE_REACH: Final = 60
 
 
@@ -84,6 +90,28 @@ def names_what_was_made(mention: Mention, text: str) -> bool:
         return False
     before = text[max(0, mention.start - _MADE_REACH) : mention.start]
     return _MADE_BEFORE.search(before) is not None or _LAW_BEHIND.match(text, mention.end) is not None
+
+
+def names_an_event(mention: Mention, text: str) -> bool:
+    """Return whether a name is only that of an event, or of what an election is held for; who is known otherwise may
+    hold one: "a Google conference"."""
+    if mention.known and mention.known.kind not in _VOTED_FOR:
+        return False
+    return mention.kind in {"name", "body"} and _EVENT_BEHIND.match(text, mention.end) is not None
+
+
+def in_their_offices(text: str, found: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions, an office with a person's name behind a comma being that person's: "the Minister of Health,
+    Ada Blenk"."""
+    kept: list[Mention] = []
+    for mention in found:
+        last = kept[-1] if kept else None
+        person = _as_person(mention)
+        if last and last.kind == "office" and person.kind == "person" and text[last.end : mention.start] == ", ":
+            kept[-1] = replace(person, office=mention.office or last.name)
+        else:
+            kept.append(mention)
+    return kept
 
 
 def short_for_things(text: str, ends: Container[int]) -> frozenset[str]:

@@ -13,7 +13,7 @@ from civic.analysis.centrality import signs
 from civic.analysis.data import load
 from civic.analysis.groups import groups
 from civic.analysis.mentions import Mention, all_tokens, in_title_case
-from civic.analysis.merge import Draft, merge, names_nobody
+from civic.analysis.merge import Draft, is_no_party, merge, names_nobody
 from civic.analysis.names import names
 from civic.analysis.reading import Reading
 from civic.analysis.roles import (
@@ -57,7 +57,7 @@ def _model() -> StakeholdersFile:
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A stakeholder that the text names, its type, the signs of its roles, and those of how much the text is about
-    it."""
+    it; `no_party` says that it is never suggested, whatever they say, and only learned from."""
 
     draft: Draft
     around: list[Around]
@@ -65,6 +65,7 @@ class Candidate:
     type: str
     role_signs: dict[str, float]
     signs: dict[str, float]
+    no_party: bool
 
     @property
     def score(self) -> float:
@@ -90,7 +91,7 @@ def stakeholders(reading: Reading) -> tuple[Stakeholder, ...]:
     well-known given name, all of them just "mentioned". Elsewhere capitals may stand on every noun.
     """
     titled, shift = with_title(reading)
-    found = [(candidate.score, candidate) for candidate in _found(titled)]
+    found = [(candidate.score, candidate) for candidate in _found(titled) if not candidate.no_party]
     found.sort(key=lambda pair: -pair[0])
     count = worth_naming([score for score, _ in found]) if reading.english else MOST
     shown = []
@@ -189,7 +190,7 @@ def _candidate(
     about = role_signs(reading, draft, around, type_, belongs, speaks=says)
     called = tuple(draft.names())
     central = signs(reading, draft, around, called, type_, belongs=any(belongs), speaks=says)
-    return Candidate(draft, around, called, type_, about, central)
+    return Candidate(draft, around, called, type_, about, central, is_no_party(draft, reading.text))
 
 
 def _stakeholder(reading: Reading, titled: Reading, shift: int, candidate: Candidate, score: float) -> Stakeholder:

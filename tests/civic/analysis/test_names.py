@@ -1,7 +1,7 @@
 import pytest
 
 from civic.analysis.reading import Reading
-from civic.analysis.stakeholders import candidates
+from civic.analysis.stakeholders import candidates, stakeholders
 
 
 def names(text: str, title: str = "") -> set[str]:
@@ -27,6 +27,12 @@ def test_a_title_in_title_case_is_no_name_though_small_words_stand_in_it() -> No
         ),
         ("The Department of Justice and Google met.", "Department of Justice"),
         ("A judge of Zorblax Systems, Inc., found it.", "Zorblax Systems"),
+        ("He led the Movement for Rights and Blenks.", "Movement for Rights and Blenks"),
+        ("The law firm Zorblax Blenk and Associates lost.", "Zorblax Blenk and Associates"),
+        ("Five boys at The Friends' School did it.", "Friends' School"),
+        ("Pupils of Prince George's County Public Schools wrote about it.", "Prince George's County Public Schools"),
+        ("Deepfake President Zelenskyy instructs the army.", "President Zelenskyy"),
+        ("It said that Vice President Kamala Harris led.", "Kamala Harris"),
     ],
 )
 def test_a_name_ends_where_it_ends(text: str, name: str) -> None:
@@ -44,10 +50,33 @@ def test_a_name_ends_where_it_ends(text: str, name: str) -> None:
         "Here Blenkworth's law holds again.",
         "It hit a man in Milton Keynes.",
         "It came before the State of the Nation Address.",
+        "It disrupts the 2024 Lok Sabha elections.",
+        "He fell at the Zorblax Leaders conference in May.",
+        "Four came back from a tournament in Iceland with a trophy.",
+        "Figures such as Mickey Mouse were drawn.",
+        "The press release left it out.",
     ],
 )
 def test_things_and_places_are_nobody(text: str) -> None:
     assert names(text) == set()
+
+
+def test_an_office_before_a_name_is_that_persons() -> None:
+    text = "They showed Moldova's Economic Development Minister, Zorin Blenk, in bed. The Minister denied it."
+    assert names(text) == {"Zorin Blenk"}
+
+
+@pytest.mark.parametrize(
+    ("text", "suggested"),
+    [
+        ("AP reported that Zorblax Ltd used stolen faces, and Zorblax Ltd was fined.", {"Zorblax Ltd"}),
+        ("According to The Guardian, Zorblax Ltd sold the faces, and was fined.", {"Zorblax Ltd"}),
+        ("The New York Times sued OpenAI over copied articles.", {"The New York Times", "OpenAI"}),
+        ("The Steering Group met. Zorblax Ltd was fined for stolen faces by the Steering Group.", {"Zorblax Ltd"}),
+    ],
+)
+def test_who_only_tells_a_story_is_no_party_to_it(text: str, suggested: set[str]) -> None:
+    assert {one.name for one in stakeholders(Reading.of(text, lang="en")) if one.type != "group"} == suggested
 
 
 def test_what_a_text_writes_small_elsewhere_is_no_person() -> None:
