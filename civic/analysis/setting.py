@@ -26,6 +26,8 @@ _EVENT_BEHIND: Final = re.compile(
 )
 """What stands behind the name of an event: "the Technology Leaders conference", "the Lok Sabha elections"."""
 _VOTED_FOR: Final = frozenset({"legislature", "government"})
+_MACHINE_BEHIND: Final = re.compile(r" (?:[a-z]+ )?(?:robot|chatbot|bot|avatar|doll)\b")
+"""What stands behind a given name that a machine was given: "Sophia robot"."""
 _MADE_REACH: Final = 60
 
 
@@ -88,6 +90,8 @@ def names_what_was_made(mention: Mention, text: str) -> bool:
     """Return whether a name that nobody knows is that of a tool or a book, or only part of a law's: "Moore's law"."""
     if mention.known:
         return False
+    if mention.kind == "person" and " " not in mention.name and _MACHINE_BEHIND.match(text, mention.end):
+        return True
     before = text[max(0, mention.start - _MADE_REACH) : mention.start]
     return _MADE_BEFORE.search(before) is not None or _LAW_BEHIND.match(text, mention.end) is not None
 

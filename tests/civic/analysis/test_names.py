@@ -55,6 +55,7 @@ def test_a_name_ends_where_it_ends(text: str, name: str) -> None:
         "Four came back from a tournament in Iceland with a trophy.",
         "Figures such as Mickey Mouse were drawn.",
         "The press release left it out.",
+        "It was a Sophia robot that fell.",
     ],
 )
 def test_things_and_places_are_nobody(text: str) -> None:
