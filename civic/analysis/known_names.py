@@ -62,12 +62,20 @@ def look_up(
             continue
         if size == 1 and key[0] in known.words["ambiguous"] and not words[at].acronym:
             due_here = due or at == 0 or words[at].gap.strip(" ")
-            where = at and known.is_place(key[0]) and words[at - 1].small in _WHERE  # "in Iceland"
-            where = where or (key[0] == "Vice" and words[at + 1 : at + 2] and words[at + 1].capital)  # "Vice President"
-            if where or key[0].casefold() in small or (due_here and not _surely_named(known, words, at)):
+            if key[0].casefold() in small or (due_here and not _surely_named(known, words, at)):
+                continue
+            if _means_another(known, words, at):
                 continue
         return size, stakeholder
     return 0, None
+
+
+def _means_another(known: Gazetteer, words: Sequence[Token], at: int) -> bool:
+    """Return whether a name is a place's or an office's in this place: "in Iceland", "Vice President"."""
+    text = words[at].text
+    if at and known.is_place(text) and words[at - 1].small in _WHERE:
+        return True
+    return text == "Vice" and at + 1 < len(words) and words[at + 1].capital
 
 
 def _surely_named(known: Gazetteer, words: Sequence[Token], at: int) -> bool:
