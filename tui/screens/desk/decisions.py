@@ -57,7 +57,7 @@ class DecisionKeys:
 
     def _decide(self, verdict: Verdict) -> None:
         current = self._concerns.current
-        if current is None and self._desk.analysis is None:
+        if current is None and self._desk.story and self._desk.analysis is None:
             self._steps.notify_user("This story is just being read; press the key again when its concerns are here.")
         elif current is None:
             self._steps.notify_user("This story has no suggestion to decide on; press t to tag it yourself.")
