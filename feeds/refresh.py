@@ -18,8 +18,6 @@ __all__ = ["AT_ONCE", "FeedResult", "Outcome", "due", "refresh"]
 
 AT_ONCE: Final = 64
 """Requests at once to all hosts together."""
-_AT_FIRST: Final = 24
-"""The same where no feed was ever fetched: each brings all of its entries, while most bring nothing new later."""
 _AHEAD: Final = 4
 """Results that may wait to be taken before no more feeds are read."""
 _NONE: Final[Mapping[str, Mapping[str, str]]] = {}
@@ -37,7 +35,7 @@ async def refresh(
     feeds: Sequence[Feed],
     *,
     now: Callable[[], datetime],
-    at_once: int | None = None,
+    at_once: int = AT_ONCE,
     limits: Limits = USUAL,
     deadline: float = DEADLINE,
     proxy: str | None = None,
@@ -50,13 +48,11 @@ async def refresh(
 
     A subscription that fails, or whose kind is not in `sources`, is a result like any other and stops none of the
     rest. Closing the iterator, or cancelling the task that reads it, stops all fetches and child processes. `now`
-    gives times with an offset; so many requests are out `at_once` (default: AT_ONCE, fewer at first); `limits` bound
-    one fetch, `deadline` the processor's seconds of one reading; `proxy` is
+    gives times with an offset; `limits` bound one fetch, `deadline` the processor's seconds of one reading; `proxy` is
     an http address that all requests go through; so many `entries` are kept of a feed that sets no other number.
     `known` are entries that need not be read, as in `Resources`.
     """
-    most = at_once or (AT_ONCE if any(feed.fetched for feed in feeds) else _AT_FIRST)
-    async with Fetcher(at_once=most, limits=limits, proxy=proxy) as fetcher, Parsers(deadline=deadline) as parsers:
+    async with Fetcher(at_once=at_once, limits=limits, proxy=proxy) as fetcher, Parsers(deadline=deadline) as parsers:
         resources = Resources(fetcher, parsers, now, entries, known)
         finished: asyncio.Queue[asyncio.Task[FeedResult]] = asyncio.Queue()
         tasks = {asyncio.create_task(_fetch(feed, resources, sources)): feed for feed in feeds}
