@@ -269,16 +269,16 @@ async def test_a_file_that_fails_only_while_it_is_written_is_asked_for_again(
 
 
 async def test_a_view_that_cannot_be_kept_and_words_that_are_not_there_stay_to_be_mended(
-    open_desk: OpenDesk, drawn: Drawn, wait_until: WaitUntil
+    open_desk: OpenDesk, toasts: Toasts, wait_until: WaitUntil
 ) -> None:
     async with open_desk() as (app, pilot):
         await pilot.press("slash", *"police", "enter")
-        for keys, why in (("+Mine", "Invalid"), ("fnosuchword", "is not in this text")):
+        for keys, why in (("+Mine", "views.toml"), ("fnosuchword", "is not in this text")):
             app.workspace.places.views.write_text("[[", "utf-8")
             await pilot.press(keys[0].replace("+", "plus"))
             await wait_until(pilot, lambda: isinstance(app.screen, AskScreen))
             await pilot.press(*keys[1:], "enter")
-            await wait_until(pilot, lambda: why in drawn(app))  # noqa: B023
+            await wait_until(pilot, lambda: why in toasts(app))  # noqa: B023
             assert app.screen.query_one(Input).value == keys[1:]
             await pilot.press("escape")
             await wait_until(pilot, lambda: is_plain_desk(app))
