@@ -2,10 +2,7 @@
 
 import argparse
 import asyncio
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from civic.fault import Fault
 from civic.text import clean_line
@@ -31,9 +28,6 @@ if TYPE_CHECKING:
     from workspace.subscriptions import Feed
     from workspace.workspace import Workspace
 
-_MANY_OBJECTS: Final = 50_000
-"""Objects that come, from which on garbage is looked for: those of some thousand stories, hardly any of it garbage."""
-
 
 def add_to(parsers: Parsers) -> None:
     """Add the command to the parser."""
@@ -50,8 +44,7 @@ def refresh(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     in_team = workspace.places.team.exists() and bool(workspace.team.joined.where)
     if in_team:
         workspace.team.ask = password_asker()
-    with _little_garbage():
-        arrivals = asyncio.run(_arrivals(workspace, everything=arguments.all))
+    arrivals = asyncio.run(_arrivals(workspace, everything=arguments.all))
     if not arrivals and not workspace.subscriptions.feeds():
         remark("there are no feeds yet: civicdesk feeds add URL, or civicdesk feeds import --starter.")
     new, changed = sum(arrival.new for arrival in arrivals), sum(arrival.changed for arrival in arrivals)
@@ -122,19 +115,6 @@ async def _arrivals(workspace: "Workspace", *, everything: bool) -> "list[Arriva
             complain(f"{clean_line(arrival.result.feed.name, 80)}: {arrival.result.message}")
     progress_ends()
     return arrivals
-
-
-@contextmanager
-def _little_garbage() -> Iterator[None]:
-    """Have Python look for garbage seldom: what is there by now stays, and what comes is let go of by itself."""
-    usual = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(_MANY_OBJECTS)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
-        gc.unfreeze()
 
 
 def _json(arrival: "Arrival") -> dict[str, object]:
