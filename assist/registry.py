@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from msgspec import Struct
+
 if TYPE_CHECKING:
     from assist.provider import Provider
 
@@ -29,8 +31,7 @@ class Setup:
     """whether an unprotected connection to another machine is allowed"""
 
 
-@dataclass(frozen=True, slots=True)
-class ProviderKind:
+class ProviderKind(Struct, frozen=True):
     """One kind of provider: what its model is called in messages, and how it is made from its setup. `make` raises an
     AssistError that says what to change; it connects to nothing and starts nothing."""
 

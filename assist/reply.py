@@ -5,8 +5,9 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from assist.errors import AssistError
 from assist.prompt import MOST
@@ -66,8 +67,7 @@ def _answer(content: str) -> Mapping[str, Any] | None:
     return None
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     """A check of an answer against the story and the codebook, which counts what it drops."""
 
     text: str

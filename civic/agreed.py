@@ -6,7 +6,8 @@ nobody has settled that, the field is open. Concerns and notes can be agreed on;
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from civic.coder import AGREED, coder_key, is_reserved
 from civic.conflicts import answer_of, open_conflicts, said_by_others

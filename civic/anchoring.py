@@ -8,10 +8,12 @@ that can't, the passage is tied to none.
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from civic.correction import Correction
 from civic.folded import Folded
@@ -39,8 +41,7 @@ class State(StrEnum):
     """no longer in the text"""
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """A passage that was chosen once (`quote`, as it was), looked up in a text: `place` is where it stands there, with
     the words that stand there; None where that is nowhere, or not certain."""
 

@@ -4,8 +4,9 @@ Stories are named here by their keys, integers of which the newest story has the
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final, TypeAlias
+
+from msgspec import Struct, field
 
 ORDERS: Final = ("newest", "oldest", "relevance", "source", "concerns")
 """Relevance goes by the words of the filter; "concerns" has the stories first at which most is at stake."""
@@ -16,8 +17,7 @@ Rank: TypeAlias = Mapping[int, float | str]
 """What an order goes by, smallest first; stories that it does not have come last, and those alike newest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class How:
+class How(Struct, frozen=True):
     """How a list is to be arranged. `unfolded` are the numbers of folds whose stories are all shown."""
 
     order: str = ORDERS[0]
@@ -25,8 +25,7 @@ class How:
     unfolded: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """What stands above the story at a position: a day as ISO 8601, the id of a concern or the name of a source or
     stakeholder, "" for the stories that have none; and how many stories are under it."""
 
@@ -35,8 +34,7 @@ class Heading:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Arrangement:
+class Arrangement(Struct, frozen=True):
     """Keys in the order in which they are shown. `whole`: all stories that were asked for, not only the newest.
 
     `copies` says of a story how many others of the same event stand behind it or, unfolded, under it; `inner` are

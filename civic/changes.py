@@ -4,9 +4,10 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, Literal, NamedTuple, TypeAlias
+
+from msgspec import Struct
 
 Kind: TypeAlias = Literal["same", "old", "new"]
 
@@ -25,8 +26,7 @@ class Part(NamedTuple):
     text: str
 
 
-@dataclass(slots=True)
-class _Budget:
+class _Budget(Struct):
     """What may still be compared."""
 
     pairs: int = _BUDGET

@@ -7,15 +7,15 @@ Repository and the parties of the AI Incident Database.
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from types import MappingProxyType
 from typing import Final
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Concern:
+
+class Concern(Struct, frozen=True):
     """One ethical concern: what it means, what counts as it, and what belongs elsewhere."""
 
     id: str
@@ -25,8 +25,7 @@ class Concern:
     not_counts: str
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(Struct, frozen=True):
     """One part that a stakeholder can play in a story. A stakeholder may hold several."""
 
     id: str
@@ -182,8 +181,7 @@ _VARIATIONS: Final = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0x180B, 
 """Characters that only choose how the one before them is drawn."""
 
 
-@dataclass(frozen=True, slots=True)
-class Codebook:
+class Codebook(Struct, frozen=True):
     """The concerns that a user reads by: the built-in ones less the ones switched off, some renamed, then own ones.
 
     `keywords` pairs ids with words and phrases that speak of the concern, beside all that is built in.

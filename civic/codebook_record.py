@@ -1,8 +1,9 @@
 """A codebook as plain JSON: for others, and to keep those by which decisions were made."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any, Final
+
+from msgspec.structs import asdict
 
 from civic.codebook import Codebook, Concern, slug
 from civic.text import clean, clean_line

@@ -1,8 +1,10 @@
 """Where each concern of a story stands: what the machine suggests, what the author said, what the coder decided."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from civic.anchoring import Passage, State, in_order, version_of
 from civic.codebook import Codebook
@@ -11,8 +13,7 @@ from civic.story import Span, Story
 from civic.suggestions import Analysis, Suggestion
 
 
-@dataclass(frozen=True, slots=True)
-class ConcernStatus:
+class ConcernStatus(Struct, frozen=True):
     """One concern (or own tag) of a story. `decision` is None while it is open; `suggestion` is None for what the
     machine has no view on; `passages` are what it rests on, the decided ones rather than the suggested, each looked up
     in the story as it is. What is neither decided nor suggested has none, however the machine ranks it."""

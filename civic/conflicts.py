@@ -1,9 +1,10 @@
 """Where coders differ about one story and nobody has settled it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
+
+from msgspec import Struct
 
 from civic.codebook import CONCERN_BY_ID
 from civic.coder import AGREED, is_reserved
@@ -16,8 +17,7 @@ OWN: Final = ""
 """The user, among the coders of a story."""
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """What one coder holds of a field: `who` is OWN for the user, else the coder as they sign. `operation` says it; it
     is the one that says "coded" where they left a concern undecided when they were done with the story, which means
     no."""
@@ -32,8 +32,7 @@ class Side:
         return None if self.by_silence else self.operation.value
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(Struct, frozen=True):
     """A field of which coders say different things: `sides` are all who say anything of it, the user first; `what` are
     the things in which they differ: "verdict", "severity", "certainty", "evidence" or "value"."""
 

@@ -6,8 +6,10 @@ EVERYWHERE, for every story that names the stakeholder so, also those to come. A
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any, Final, Self, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from civic.codebook import STAKEHOLDER_TYPES, role_label
 from civic.jsonvalue import Extra, extra_of
@@ -26,8 +28,7 @@ class CorrectionError(ValueError):
     """A correction that can't be read back."""
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(Struct, frozen=True):
     """What of a stakeholder is to be otherwise: `name` and `type` where they are not "", `roles` where they are not
     None (ids of the codebook, or what an author calls them). `removed`: it is no stakeholder at all. `added`: the
     coder says that it is one, whoever else found it, by the passages of the text that are its `evidence`. `more` are
@@ -39,7 +40,10 @@ class Correction:
     removed: bool = False
     added: bool = False
     evidence: tuple[Span, ...] = ()
-    more: Extra = field(default=(), hash=False)
+    more: Extra = ()
+
+    def __hash__(self) -> int:  # `more` may have lists
+        return hash((self.name, self.type, self.roles, self.removed, self.added, self.evidence))
 
     @property
     def words(self) -> str:

@@ -8,7 +8,6 @@ from the rest by how much of the shorter text is in the longer one.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from heapq import nsmallest
@@ -16,6 +15,8 @@ from itertools import combinations, pairwise
 from typing import Final
 from urllib.parse import parse_qsl, urlencode, urlsplit
 from zlib import crc32
+
+from msgspec import Struct
 
 from civic.addresses import is_counter
 from civic.analysis.words import STOPWORDS, stem
@@ -82,8 +83,7 @@ _LABEL: Final = re.compile(
 _BEHIND: Final = re.compile(r"\s+(?:[-–—|])\s+[^-–—|]{2,40}$")
 
 
-@dataclass(frozen=True, slots=True)
-class Print:
+class Print(Struct, frozen=True):
     """What of a story shows its duplicates: the words of the title, without labels and the source's name, and of the
     text, as stems; `facts` are the names and figures in both; `at` is seconds since 1970, 0 for unknown. Two duplicates
     share at least one of their `hashes`, integers of 63 bits, all but surely; one of those is the `address_hash` where

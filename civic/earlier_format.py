@@ -7,8 +7,10 @@ since every coder has registers of their own now.
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from civic.coder import coder_key
 from civic.jsonvalue import JsonValue
@@ -24,8 +26,7 @@ _DEEPEST: Final = 4
 """A repetition could be repeated by the next who imported it; so many steps are followed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
+class Earlier(Struct, frozen=True):
     """An operation as the first format wrote it."""
 
     operation: Operation

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from civic.codebook import CONCERNS, Codebook
 from civic.judgement import Judgement, Verdict
@@ -17,8 +18,7 @@ interval by Wilson of how often it is wrong here (.60 to .98) lies above one hal
 decisions one odd feed or one bad day would settle it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Habit:
+class Habit(Struct, frozen=True):
     """How often a coder accepted a concern where it was suggested, rejected it, and tagged it without that."""
 
     concern: str

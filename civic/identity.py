@@ -8,10 +8,12 @@ is shown twice costs a look, a decision on another story is false for good.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import blake2b
 from typing import Final, Protocol
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from civic.likeness import Pair, Telling, is_alike, is_another, is_repeated, is_same, same_to_the_letter, signs_of
 from civic.story import Story, kept_aliases
@@ -24,8 +26,7 @@ _A_HABIT: Final = 2
 """A feed whose entries mostly had new ids so many times gives new ones all the time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """How stories that come are told from those that are known, beside by their ids. `restless`: feeds (by
     `Story.feed`) that give new ids all the time, so that these are not written down. `subscribed`: the feeds that still
     bring their stories themselves; those of any other may come by a new address. `foreign`: they come from another
@@ -54,8 +55,7 @@ class Shelf(Protocol):
         """Return the feeds that stories came by."""
 
 
-@dataclass(frozen=True, slots=True)
-class Identified:
+class Identified(Struct, frozen=True):
     """What came, each story once, with the id by which it is kept and the aliases that it has then. `names` has that
     id by the one that it came under, where the two differ; `renumbered` are ids that known stories came under for the
     first time."""

@@ -3,8 +3,9 @@
 from __future__ import annotations  # what only types name is not imported: every command waits for this module
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from civic.correction import Corrections, as_one, corrected, held_as
 from civic.suggestions import Stakeholder

@@ -4,9 +4,11 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final, Self, TypeAlias, TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from civic.correction import Correction, CorrectionError
 from civic.flags import APART, CODED, FLAG_BY_FIELD, FLAGS, HIDE, READ, STAR
@@ -79,8 +81,7 @@ UNSAID: Final = "none"
 what was said taken back. It is never recorded."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """A verdict on one concern, with the passages that it rests on (spans into the story's text); `severity` is one of
     SEVERITIES and `certainty` one of CERTAINTIES, or "" where the coder did not say. `rule` names the rule that decided
     for the coder, "" where the coder did. `more` are keys that a later version wrote."""
@@ -90,7 +91,10 @@ class Decision:
     severity: str = ""
     certainty: str = ""
     rule: str = ""
-    more: Extra = field(default=(), hash=False)
+    more: Extra = ()
+
+    def __hash__(self) -> int:  # `more` may have lists
+        return hash((self.verdict, self.evidence, self.severity, self.certainty, self.rule))
 
     @property
     def weight(self) -> tuple[str, ...]:
@@ -131,11 +135,13 @@ class Decision:
 Said = TypeVar("Said", Decision, Correction)
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(Struct, frozen=True):
     """A value that only a later version of the program can read. It is kept and shown as it was written."""
 
-    body: JsonValue = field(hash=False)
+    body: JsonValue
+
+    def __hash__(self) -> int:  # it may be a list or a table
+        return hash(Unread)
 
     def to_json(self) -> JsonValue:
         """Return the value as it was written."""
@@ -190,8 +196,7 @@ def value_from_json(name: str, value: JsonValue) -> Value:
     raise JudgementError(f"{name!r:.40} can't be {value!r:.40}")
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Struct, frozen=True):
     """All that a coder decided about one story. The empty one is what every story starts with."""
 
     concerns: Mapping[str, Decision] = field(default_factory=dict)

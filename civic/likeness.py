@@ -5,12 +5,13 @@ edited text keeps most.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from hashlib import blake2b
 from itertools import pairwise
 from typing import Final
+
+from msgspec import Struct
 
 from civic.duplicates import normal_address
 from civic.misreading import is_misreading
@@ -83,8 +84,7 @@ class Telling:
         return frozenset(word.casefold() for word in written if word[:1].isupper() or _LOUD.search(word))
 
 
-@dataclass(frozen=True)
-class Pair:
+class Pair(Struct, frozen=True, dict=True):
     """A known story and a fetched entry side by side. `alone`: in the feed, nothing but these two has their address.
     `all_new`: the feed gave new ids to most of what is known of it, so that dates and addresses prove less."""
 

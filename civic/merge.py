@@ -1,9 +1,11 @@
 """Known stories and fetched ones: which are new, which have changed, which are the same."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from civic.duplicates import normal_address
 from civic.furniture import repeats, same_words, without_furniture
@@ -15,8 +17,7 @@ _READ: Final = ("title", "text", "author", "summary")
 """What a reader of a later fetch may misread."""
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(Struct, frozen=True):
     """What a fetch brought. `new` and `changed` are the stories to keep, whole, in the order they were fetched;
     `same` counts those that say nothing else, repeated ones of the batch among them. Of these, `renamed` are to be
     written with the ids that they came under since, the feed that brings them now, or its name, which was misread."""

@@ -3,8 +3,9 @@ that differ a little. Bounded work: no step depends on more than a fixed number 
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final, NamedTuple, Self
+
+from msgspec import Struct
 
 from civic.folded import Folded
 from civic.sentences import sentences
@@ -41,8 +42,7 @@ _NAMES: Final = re.compile(r"[^\W\d_]{4,}")
 _SAME_NAME: Final = 0.7
 
 
-@dataclass(frozen=True, slots=True)
-class Sought:
+class Sought(Struct, frozen=True):
     """A passage that is looked for, folded: its words, what stood `before` and `behind` them, and both together
     (`framed`, with the words `inside` characters into it). `times` and `twins` as of a Span; `known`: it has a context
     at all."""

@@ -6,13 +6,14 @@ whatever keys a later version wrote. `civic.earlier_format` reads the first one,
 
 from __future__ import annotations  # what only types name is not imported: every command waits for this module
 
-import dataclasses
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final, Self, TypeGuard
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from civic.flags import CODED, PRIVATE
 from civic.jsonvalue import Extra, JsonValue, canonical, extra_of
@@ -31,8 +32,7 @@ _PLAIN: Final = _KNOWN | {"round"}
 _NO_TIME: Final = datetime.min.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(Struct, frozen=True):
     """One thing that coder `who` did: `field` of story `story` went from `was` to `value`, in round `round` ("": at the
     coder's own desk).
 
@@ -70,7 +70,10 @@ class Operation:
     over: tuple[str, ...] = ()
     suggestions: int = 0
     reweighed: bool = False
-    more: Extra = dataclasses.field(default=(), hash=False)
+    more: Extra = ()
+
+    def __hash__(self) -> int:  # `value`, `was` and `more` may have lists
+        return hash(self.id)
 
     @property
     def tag(self) -> str | None:
@@ -163,7 +166,7 @@ def with_codebook(operation: Operation, codebook: Codebook, shifted: Container[s
         return operation
     concerns = tuple(concern.id for concern in codebook.concerns) if operation.field == CODED else ()
     aided = operation.aided is not False
-    return dataclasses.replace(
+    return replace(
         operation,
         codebook=codebook.version,
         concerns=concerns,

@@ -1,7 +1,9 @@
 """What others than the user say of a story: the one thing that is shown, or kept out of sight, of them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from civic.coder import AGREED
 from civic.conflicts import Conflict, Side, answer_of, conflicts_of, said_by_others
@@ -14,8 +16,7 @@ from civic.story import AuthorStakeholder, Story
 from civic.suggestions import Analysis, Stakeholder
 
 
-@dataclass(frozen=True, slots=True)
-class Others:
+class Others(Struct, frozen=True):
     """What other coders hold of a story, by their names, and what was settled, by who settled it; `conflicts` are where
     coders differ and nobody has settled that. The empty one is that of a story that nobody else has looked at."""
 

@@ -5,10 +5,12 @@ What a coder tagged and what the machine merely suggests are counted apart throu
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from itertools import islice
 from typing import Final, Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from civic.codebook import CONCERNS
 
@@ -43,8 +45,7 @@ class Row(Protocol):
         """Return the open suggestions."""
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Struct, frozen=True):
     """A week (from Monday), a month or a year: its first day, and the first day after it."""
 
     start: date
@@ -60,8 +61,7 @@ UNDATED: Final = "-since:2000-01-01 -before:2000-01-01"
 """What finds the stories without a date, in the filter language: neither of the two does, whatever the day."""
 
 
-@dataclass(frozen=True, slots=True)
-class ConcernFigure:
+class ConcernFigure(Struct, frozen=True):
     """In how many stories a concern or tag stands by the coder's decision, and in how many more it is suggested; the
     same for each period, in their order."""
 
@@ -77,8 +77,7 @@ class ConcernFigure:
         return self.tagged + self.suggested
 
 
-@dataclass(frozen=True, slots=True)
-class StakeholderFigure:
+class StakeholderFigure(Struct, frozen=True):
     """A stakeholder: how many stories it is in, in which roles how often (the most frequent first), and how many of its
     stories each concern of the matrix is at stake in."""
 
@@ -88,8 +87,7 @@ class StakeholderFigure:
     concerns: tuple[tuple[str, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
+class Overview(Struct, frozen=True):
     """Figures over some stories. `unit` says what the `periods` are, `counts` how many stories came in each; concerns
     and sources come the most frequent first. `dated` is how many stories have a time."""
 

@@ -4,15 +4,15 @@ Nothing is settled here: all operations are kept, each in the register of its co
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from civic.judgement import Decision, Value
 from civic.operation import Operation
 from civic.registers import OwnView
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(Struct, frozen=True):
     """Two operations on one field of one story that differ: the user's own that holds, and that of another coder. With
     `one_coder` both are the user's, decided at two desks, and the later holds."""
 

@@ -6,9 +6,11 @@ Since a register has one author, sets of operations merge in any order, any numb
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from civic.codebook import slug
 from civic.coder import coder_key, is_reserved
@@ -22,8 +24,7 @@ Held = Mapping[str, Operation]
 _TICK: Final = timedelta(microseconds=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Clash:
+class Clash(Struct, frozen=True):
     """Two operations with one id and different contents: `held` holds, `dropped` does not."""
 
     held: Operation
@@ -40,8 +41,7 @@ def _said(operation: Operation) -> Operation:
     return replace(bare, at="", was=None) if operation.implied else bare
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(Struct, frozen=True):
     """What came of merging operations into those that were known: the ones that are new, or hold in place of another
     one with their id; and where one id had two contents."""
 
@@ -61,8 +61,7 @@ def added(known: Operation | None, operation: Operation) -> tuple[Operation, Cla
     return known, Clash(known, operation)
 
 
-@dataclass(frozen=True, slots=True)
-class OwnView:
+class OwnView(Struct, frozen=True):
     """How the user sees the decisions of all coders. `names` are the keys of the user's names (see
     `civic.coder.own_keys`); `renamed` gives for tags that the codebook calls otherwise, as `civic.codebook.slug` writes
     them, what they are called now (see `Codebook.names`). `rounds` has the round that is open, by the ids of the
@@ -70,9 +69,12 @@ class OwnView:
     coded afresh; what is private is in no round. `hidden` has the ids of all stories of blind rounds that are open."""
 
     names: frozenset[str] = frozenset(("",))
-    renamed: Mapping[str, str] = field(default_factory=dict, hash=False)
-    rounds: Mapping[str, str] = field(default_factory=dict, hash=False)
-    hidden: frozenset[str] = field(default=frozenset(), hash=False)
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    rounds: Mapping[str, str] = field(default_factory=dict)
+    hidden: frozenset[str] = frozenset()
+
+    def __hash__(self) -> int:  # the tables can't be hashed
+        return hash(self.names)
 
     def owns(self, operation: Operation) -> bool:
         """Return whether an operation is the user's own."""

@@ -1,9 +1,10 @@
 """Which stories have to do with one another: those that share stakeholders and concerns, the rarer the better."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from math import log
 from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 Trait: TypeAlias = tuple[str, str]
 """A kind ("stakeholder" or "concern") and a value of it."""
@@ -16,8 +17,7 @@ NO_KIN: Final = "No other story has a named stakeholder in common with it, or tw
 """What there is to say of a story that has none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kinship:
+class Kinship(Struct, frozen=True):
     """A story by its key, what it shares with the one that was asked about, the rarest first, and how much that is."""
 
     key: int

@@ -6,8 +6,10 @@ lower one. Nothing else of a suggestion changes: neither its evidence nor which 
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from civic.codebook import CONCERN_BY_ID
 from civic.habits import LEAST, Habit, place
@@ -27,8 +29,7 @@ Shifts = Mapping[str, float]
 """By the id of a concern, what is added to the log-odds of its score."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reweighed:
+class Reweighed(Struct, frozen=True):
     """What a user's decisions come to: whether they re-weigh anything, those that count, and the shifts."""
 
     on: bool

@@ -3,8 +3,9 @@
 from __future__ import annotations  # what only types name is not imported: every command waits for this module
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from msgspec import Struct
 
 from civic.coder import LONGEST, is_reserved
 from civic.text import clean_line
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
 _LONGEST_ID = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
+class Round(Struct, frozen=True):
     """A round as one desk knows it. `stories` are the ids of all its stories, `mine` of those that the user codes; both
     have what the team calls a story, and what the desk does. While it is open and `blind`, no coder sees what another
     one decides in it; in an `unaided` one nobody sees suggestions before they are done with a story. `late` are the ids

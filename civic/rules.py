@@ -6,8 +6,10 @@ undecided, so that a run that was undone can be made again.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from civic.anchoring import in_order
 from civic.codebook import Codebook, slug
@@ -29,8 +31,7 @@ class RuleError(Fault):
     """A rule that can't be; the message says which and why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """`do` has what is done with the stories that the filter `when` finds: "star", "read", "hide", and "tag CONCERN"
     for a concern of the codebook or a tag of the user's own. `off`: it is kept, and not run."""
 
@@ -55,16 +56,14 @@ class Rule:
         return {**table, "off": True} if self.off else table
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
+class Ready(Struct, frozen=True):
     """A rule with its filter read, the dates in it counted from now."""
 
     rule: Rule
     query: Query
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(Struct, frozen=True):
     """What a rule changes on a story: a field and its new value."""
 
     rule: str

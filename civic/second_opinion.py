@@ -1,8 +1,10 @@
 """What a provider says of a text, and how it joins our own suggestions: behind them, and never without its badge."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import Any, Self
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from civic.query.words import normalise
 from civic.suggestions import Analysis, Stakeholder, Suggestion
@@ -11,8 +13,7 @@ from civic.text import clean_line
 _NO_ROLE = ("mentioned",)
 
 
-@dataclass(frozen=True, slots=True)
-class SecondOpinion:
+class SecondOpinion(Struct, frozen=True):
     """The suggestions of one provider for one text. `by` is its badge ("llm NAME", "spaCy NAME"), which each of them
     carries; `dropped` is how many it made that could not be taken, since a quote of theirs is not in the text, or the
     codebook doesn't know them."""

@@ -1,7 +1,8 @@
 """What an adjudicator can answer where coders differ: one coder's word, the passages of all, or an own yes or no."""
 
-from dataclasses import replace
 from enum import StrEnum
+
+from msgspec.structs import replace
 
 from civic.agreed import together
 from civic.coder import coder_key

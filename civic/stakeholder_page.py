@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
+
+from msgspec import Struct, field
 
 from civic.codebook import STAKEHOLDER_TYPES, role_label
 from civic.query.words import normalise, tokens
@@ -23,8 +24,7 @@ def _words(name: str) -> tuple[str, ...]:
     return tokens(name) or (normalise(name),)
 
 
-@dataclass(frozen=True, slots=True)
-class Meeting:
+class Meeting(Struct, frozen=True):
     """One story with the stakeholders in it, each with its other names, type and roles. `when` is seconds since 1970, 0
     for unknown; `tags` hold by the coder's decision, `suggested` are open."""
 
@@ -64,8 +64,7 @@ class Meeting:
         return ((stakeholder, tuple(roles)) for stakeholder, roles in found.values())
 
 
-@dataclass(frozen=True, slots=True)
-class Companion:
+class Companion(Struct, frozen=True):
     """Another stakeholder, in how many of the stories it appears, and in which roles how often."""
 
     name: str
@@ -73,8 +72,7 @@ class Companion:
     roles: tuple[tuple[str, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class StakeholderPage:
+class StakeholderPage(Struct, frozen=True):
     """What stories say of a stakeholder. `stories` is how many there are, `looked_at` how many of them (the newest)
     the rest is about. `roles` and `concerns` are the most frequent first, concerns as (tag, tagged, suggested);
     `over_time` has the roles of each year. `partners` are named
@@ -165,8 +163,7 @@ def stakeholder_page(name: str, meetings: Sequence[Meeting], stories: int | None
     )  # fmt: skip
 
 
-@dataclass(slots=True)
-class _Met:
+class _Met(Struct):
     """Another stakeholder so far: how its name is spelt, its roles, and in which relations it stood, how often each."""
 
     spelt: Counter[str] = field(default_factory=Counter)

@@ -2,10 +2,11 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any, Final, Self
+
+from msgspec import Struct
 
 from civic.jsonvalue import Extra, extra_of
 from civic.text import clean, clean_line
@@ -44,8 +45,7 @@ class StoryError(ValueError):
     """A document that is no story; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A passage of a story's text: code-point offsets, end exclusive; `text` is what stands there.
 
     One that a decision rests on has its context besides, as a W3C text quote selector does: `prefix` and `suffix`, the
@@ -59,12 +59,20 @@ class Span:
     start: int
     end: int
     text: str
-    prefix: str = field(default="", compare=False)
-    suffix: str = field(default="", compare=False)
-    sha256: str = field(default="", compare=False)
-    times: int = field(default=0, compare=False)
-    twins: int = field(default=0, compare=False)
-    more: Extra = field(default=(), compare=False)
+    prefix: str = ""
+    suffix: str = ""
+    sha256: str = ""
+    times: int = 0
+    twins: int = 0
+    more: Extra = ()
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Span):
+            return NotImplemented
+        return (self.start, self.end, self.text) == (other.start, other.end, other.text)
+
+    def __hash__(self) -> int:
+        return hash((self.start, self.end, self.text))
 
     @property
     def in_title(self) -> bool:
@@ -92,8 +100,7 @@ class Span:
         raise ValueError(f"not a span: {body!r:.80}")
 
 
-@dataclass(frozen=True, slots=True)
-class AuthorStakeholder:
+class AuthorStakeholder(Struct, frozen=True):
     """A stakeholder to a story as its author names it: `type` and `roles` are ids of the codebook, or empty."""
 
     name: str
@@ -105,8 +112,7 @@ class AuthorStakeholder:
         return {"name": self.name, "type": self.type, "roles": list(self.roles)}
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """Where a story's text leads: an absolute address with http or https, and the words that lead there, if any."""
 
     url: str
@@ -117,8 +123,7 @@ class Link:
         return {"url": self.url, "text": self.text} if self.text else {"url": self.url}
 
 
-@dataclass(frozen=True, slots=True)
-class Enclosure:
+class Enclosure(Struct, frozen=True):
     """A file that came along with a story: an absolute address with http or https, its media type and its name, as far
     as they are known. One that was attached to an e-mail has no address, but a name."""
 
@@ -139,8 +144,7 @@ class Enclosure:
         return {name: value for name, value in body.items() if value}
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
+class Story(Struct, frozen=True):
     """One story. All text has been through `clean`; times carry an offset; a field that is not known is empty.
 
     `summary`, `stakeholders`, `concerns` and `tags` are the *author's* (of the feed or the file), never the machine's

@@ -1,8 +1,9 @@
 """What the analysis says of a text: the shapes that panes, index, exports and `civicdesk analyse` share."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final, Self
+
+from msgspec import Struct
 
 from civic.story import Span
 from civic.text import clean_line
@@ -23,8 +24,7 @@ MOST: Final = 6
 """How many concerns are suggested of one text: of long ones that touch on everything, those that are most at stake."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """A whole sentence of the text that supports a suggestion; `score` (0 to 1) is how strongly."""
 
     span: Span
@@ -40,8 +40,7 @@ class Evidence:
         return cls(Span.from_json(body), float(body["score"]))
 
 
-@dataclass(frozen=True, slots=True)
-class Stakeholder:
+class Stakeholder(Struct, frozen=True):
     """A suggested stakeholder: one stakeholder with its other names, a type and roles of the codebook, how much the
     story is about it (0 to 1), the sentences that show its roles, and who suggests it: HOUSE, or the badges of
     providers. `added`: the coder says that it is one, whoever else suggests it, which may be nobody."""
@@ -88,8 +87,7 @@ class Stakeholder:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(Struct, frozen=True):
     """The score of a suggestion, and whether it was made, before the user's decisions re-weighed it."""
 
     score: float
@@ -105,8 +103,7 @@ class Before:
         return cls(float(body["score"]), bool(body["suggested"]))
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True):
     """How much a concern of the codebook is at stake in a text (0 to 1), whether that passes its threshold, the words
     that say so, and the sentences that show it, strongest first. `by` is who suggests it, HOUSE or the badges of
     providers; where only providers do, `score` is still our own, which did not pass. `before` is what it
@@ -170,8 +167,7 @@ def _by(body: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(clean_line(one, 80) for one in body["by"]) if "by" in body else (HOUSE,)
 
 
-@dataclass(frozen=True, slots=True)
-class Analysis:
+class Analysis(Struct, frozen=True):
     """All suggestions for one text. `summary`: sentences of the text in their order; `stakeholders`: most central
     first; `concerns`: all of the codebook, highest score first, but those that only providers suggest right behind
     those that we do. Spans are code points into the text analysed. `language` is the code of the text's (ISO 639-1), ""

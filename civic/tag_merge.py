@@ -8,8 +8,9 @@ seen that, and decides on all of it: the operation names the other tags (`Operat
 from __future__ import annotations  # what only types name is not imported: every command waits for this module
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from civic.judgement import CERTAINTIES, SEVERITIES, Decision, concern_field
 

@@ -8,12 +8,13 @@ from what was found: nobody is taken to mean it.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from enum import IntEnum
 from functools import lru_cache
 from heapq import nlargest
 from typing import Final
+
+from msgspec import Struct
 
 from civic.codebook import Codebook, slug
 from civic.query.words import spaced
@@ -45,8 +46,7 @@ class Rank(IntEnum):
     """by words of what counts as it"""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """A tag that was found; `why` is the part of its definition that it was found by, "" where its name has it all."""
 
     tag: str
@@ -54,8 +54,7 @@ class Hit:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What was found: tags, the likeliest first; `new` is the tag that what was typed makes, "" where there is one of
     that name or it can't be one; `near` are tags that are spelt alike, only where nothing was found."""
 
@@ -124,25 +123,22 @@ class TagSearch:
         return tuple(sorted(alike, key=lambda tag: -alike[tag])[:_NEAREST])
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(Struct, frozen=True):
     """A tag and the words that it is found by."""
 
     tag: str
     spelling: str
     names: tuple[tuple[str, ...], ...]
+    name_words: tuple[str, ...]
     means: str = ""
     counts: str = ""
-    name_words: tuple[str, ...] = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "name_words", tuple(word for name in self.names for word in name))
 
     @classmethod
     def of(cls, tag: str, codebook: Codebook) -> "_Entry":
         concern, label = codebook.get(tag), codebook.label(tag)
         names = tuple(dict.fromkeys((words_of(tag), words_of(label))))
-        return cls(tag, slug(tag), names, *((concern.means, concern.counts) if concern else ()))
+        words = tuple(word for name in names for word in name)
+        return cls(tag, slug(tag), names, words, *((concern.means, concern.counts) if concern else ()))
 
     def hit(self, words: Sequence[str], meant: str) -> Hit | None:
         """Return how it is found by these words, None where it is not."""

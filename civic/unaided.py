@@ -4,8 +4,9 @@ coders say can be seen, nor found out by asking for it."""
 from __future__ import annotations  # what only types name is not imported: every command waits for this module
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
 
 from civic.arrangement import ORDERS, How
 from civic.flags import CODED

@@ -5,9 +5,10 @@ Reading, hiding and keeping apart are no judgements of words; everything else th
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
+
+from msgspec import Struct
 
 from civic.anchoring import TextVersion
 from civic.changes import Part, changes
@@ -25,8 +26,7 @@ _NO_JUDGEMENT: Final = frozenset((READ, HIDE, APART))
 _TICK: Final = timedelta(microseconds=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct, frozen=True):
     """A version of a story's words: `title` and `text` as they stood `until` others came, by `feed` (an address, ""
     for none). `sha256` is of the text in UTF-8, hexadecimal, as in the evidence that was chosen in it; `whole` is False
     where the text was too long to be kept."""
@@ -38,7 +38,7 @@ class Version:
     sha256: str
     feed: str = ""
     lang: str = ""
-    whole: bool = field(default=True, kw_only=True)
+    whole: bool = True
 
     @classmethod
     def of(cls, story: Story, until: datetime) -> "Version":
@@ -97,8 +97,7 @@ def surplus(sha256s: Sequence[str], needed: Iterable[str]) -> list[int]:
     return sorted([*free, *held][:over])
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(Struct, frozen=True):
     """How a story's words became others: `before` gave way at `before.until` to `title` and `text`. `changed_title`
     and `changed_text` are the passages of both, by `civic.changes`; of a text that was too long to be kept there are
     none."""

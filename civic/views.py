@@ -1,8 +1,9 @@
 """Views: filters with a name, an order and headings. The shipped ones, and reading those that a user wrote."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
 from typing import Any, Final, TypeAlias, TypeGuard
+
+from msgspec import Struct
 
 from civic.arrangement import GROUPS, ORDERS, How
 from civic.fault import Fault
@@ -23,8 +24,7 @@ class ViewError(Fault):
     """A view that can't be; the message says which and why."""
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """A filter that is kept under a name. `key` is the key that shows it from anywhere on the desk, "" for none;
     `shipped`: it comes with the program. In an `unaided` one, nothing is seen of suggestions and of other coders until
     the user is done with a story. A sample has the ids of its `stories`, which never become more, and how they were
@@ -43,7 +43,7 @@ class View:
     def to_table(self) -> Table:
         """Return what of it is not as usual, for a file."""
         usual = View(self.name, shipped=self.shipped)
-        values = {part.name: getattr(self, part.name) for part in fields(self)}
+        values = {name: getattr(self, name) for name in self.__struct_fields__}
         unusual = {name: value for name, value in values.items() if value != getattr(usual, name)}
         return {"name": self.name} | unusual | ({"stories": _written(self.stories)} if self.stories else {})
 

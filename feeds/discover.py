@@ -1,11 +1,12 @@
 """From the address that a user gives to the feeds behind it."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Final
 from urllib.parse import urljoin
+
+from msgspec.structs import replace
 
 from feeds.addresses import address_in, has_secret, host_of, normalise
 from feeds.errors import AddressError, FetchError, FormatError, TooSlowError

@@ -1,12 +1,13 @@
 """A document that came along with a story, as a story of its own."""
 
 import asyncio
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Final
 from urllib.parse import unquote, urlsplit
+
+from msgspec.structs import replace
 
 from civic.story import Enclosure, Link, Story, story_id
 from civic.text import clean_line

@@ -3,8 +3,9 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from civic.story import Story
 from feeds.addresses import host_of

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, fields, replace
 from functools import partial, reduce
 from itertools import islice
 from typing import Final, Self
+
+from msgspec import Struct, field
+from msgspec.structs import astuple, replace
 
 from civic.jsonvalue import JsonValue
 from civic.text import clean_line
@@ -33,8 +35,7 @@ _OURS: Final = frozenset({"text", "xmlurl", "xmlns"})
 """Attributes that are written from the subscription itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(Struct, frozen=True):
     """A subscription and its fetch state. Times are ISO 8601 with an offset, "" for not yet."""
 
     url: str
@@ -87,12 +88,18 @@ class Feed:
     """the last day that was counted in `moved_times`, as an ISO 8601 date"""
     renumbered: int = 0
     """how often over half of its known entries came under new ids"""
-    outline: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
+    outline: Mapping[str, str] = field(default_factory=dict)
     """attributes of its outline in the OPML file that it came with (htmlUrl, description, …), for the next one"""
-    group_outlines: tuple[Mapping[str, str], ...] = field(default=(), repr=False, hash=False)
+    group_outlines: tuple[Mapping[str, str], ...] = ()
     """attributes of the outlines of its groups in that file, the outermost first; one for each part of `group`"""
-    more: Mapping[str, JsonValue] = field(default_factory=dict, repr=False, compare=False)
-    """fields of the row that this version does not know, kept as they are"""
+    more: Mapping[str, JsonValue] = field(default_factory=dict)
+    """fields of the row that this version does not know, kept as they are; two that differ in these alone are equal"""
+
+    def __eq__(self, other: object) -> bool:
+        return astuple(self)[:-1] == astuple(other)[:-1] if isinstance(other, Feed) else NotImplemented
+
+    def __hash__(self) -> int:  # the outlines can't be hashed
+        return hash(self.url)
 
     @property
     def name(self) -> str:
@@ -117,14 +124,15 @@ class Feed:
         `from_row` is its inverse.
         """
         row: dict[str, JsonValue] = dict(self.more)
-        for spec in fields(self):
-            value = getattr(self, spec.name)
-            if spec.name in ("headers", "outline") and value:
-                row[spec.name] = dict(value)
-            elif spec.name == "group_outlines" and any(value):
-                row[spec.name] = [dict(outline) for outline in value]
-            elif spec.name not in ("more", "headers", "outline", "group_outlines") and value != spec.default:
-                row[spec.name] = value
+        usual = Feed("")
+        for name in self.__struct_fields__:
+            value = getattr(self, name)
+            if name in ("headers", "outline") and value:
+                row[name] = dict(value)
+            elif name == "group_outlines" and any(value):
+                row[name] = [dict(outline) for outline in value]
+            elif name not in ("more", "headers", "outline", "group_outlines") and value != getattr(usual, name):
+                row[name] = value
         return row
 
     @classmethod
@@ -137,7 +145,7 @@ class Feed:
         if not isinstance(url, str) or not url.strip():
             raise FeedError("A row of the list of feeds has no address; remove it or give it a url.")
         text, number = partial(_text, row), partial(_number, row)
-        known = {spec.name for spec in fields(cls)}
+        known = set(cls.__struct_fields__)
         return cls(
             clean_line(url, _LONGEST_LINE),
             kind=text("kind") or WEB_FEED,

@@ -1,9 +1,10 @@
 """The port of a team's log. `team.folder` keeps it in a shared folder, `team.server` in PostgreSQL."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, Protocol
+
+from msgspec import Struct
 
 from civic.coder import coder_key, is_reserved
 from civic.export import Entry
@@ -16,8 +17,7 @@ BEGINNING: Final = ""
 """The cursor of a desk that has taken nothing yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Coder:
+class Coder(Struct, frozen=True):
     """Who takes part: by which name now, and by which ones before; `desk` is the id of the desk, of letters and
     digits, that tells two desks of one coder apart."""
 
@@ -41,8 +41,7 @@ def is_given_by(operation: Operation, names: Collection[str]) -> bool:
     return coder_key(operation.who) in names
 
 
-@dataclass(frozen=True, slots=True)
-class Late:
+class Late(Struct, frozen=True):
     """An operation that the log did not take, and why, in one sentence. It stays on the desk and can be offered
     again."""
 
@@ -50,8 +49,7 @@ class Late:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Pushed:
+class Pushed(Struct, frozen=True):
     """What came of a push. `acknowledged` are the ids of operations that the log holds for good now, whether they were
     new to it or not."""
 
@@ -59,8 +57,7 @@ class Pushed:
     late: Sequence[Late] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Struct, frozen=True):
     """Some of what others gave. Once it has been taken in for good, `cursor` is where the next pull begins. `problems`
     are sentences about what of it can't be read, each told once; where the log can tell, `amiss` are the beginnings of
     all of these that hold still; `lacking` are those about what the log should have and
@@ -75,20 +72,18 @@ class Batch:
     amiss: Sequence[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """What a log says of itself: what it is called, who the user is in it, and who else takes part, by name; `gives`
     is whether the user may push, and `rights` what they may do in a word, "" where all may do the same."""
 
     name: str
     me: str
-    members: Sequence[str] = field(default=())
+    members: Sequence[str] = ()
     gives: bool = True
     rights: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TeamFeed:
+class TeamFeed(Struct, frozen=True):
     """A feed that a desk of the team fetches: its address (as `Story.feed`), whose desk that is, and until when no
     other one need."""
 

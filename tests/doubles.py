@@ -2,10 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from civic.analysis.analyse import analyse
 from civic.anchoring import TextVersion
@@ -43,8 +46,7 @@ NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 _SEQUENCE_BITS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class MemoryRow:
+class MemoryRow(Struct, frozen=True):
     key: int
     id: str
     title: str
@@ -68,8 +70,7 @@ class MemoryRow:
         return replace(self, suggested=(), analysed=True, others=(), conflict=False)
 
 
-@dataclass(frozen=True, slots=True)
-class MemoryChanges:
+class MemoryChanges(Struct, frozen=True):
     new: tuple[str, ...]
     changed: tuple[str, ...]
     same: int
@@ -98,8 +99,7 @@ class MemoryShelf:
         return {story.feed for story in self.stories}
 
 
-@dataclass(frozen=True, slots=True)
-class MemoryErased:
+class MemoryErased(Struct, frozen=True):
     documents: int
     files: tuple[str, ...] = ()
     missed: tuple[str, ...] = ()

@@ -2,9 +2,10 @@
 
 import shutil
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from civic.correction import EVERYWHERE, Correction
 from civic.judgement import CODED, NOTE, Decision, Value, Verdict, concern_field, stakeholder_field

@@ -3,11 +3,11 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from civic.analysis.lexicon import lexicon_weights
@@ -55,8 +55,7 @@ def _annotated(folder: Path, names: Sequence[str], *, english: bool = True) -> l
     return [row for row in rows if (row.get("lang", "en") == "en") == english]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A short labelled text: where it is from, its text, its concerns, its fold; `whole` says that all of its concerns
     are known (AIAAIC), not only the main one (AIID, MIT)."""
 

@@ -5,10 +5,10 @@ stories do not make the lexicon count for more than it is worth elsewhere.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 from scipy.optimize import minimize  # type: ignore[import-untyped]
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
@@ -26,8 +26,7 @@ _MEDLEYS: Final = 8
 """How many medleys are made of the risk sentences of each fold."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """The sentences of a text as evidence of one concern: their features, and which of them are right. `place` is the
     fold of the story's source or of the medley, `weight` what the choice counts."""
 

@@ -1,8 +1,9 @@
 """What was written by hand to learn from: examples.txt beside this file says in sentences what each concern means and
 how it is spoken of, items.txt has items as feeds deliver them."""
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from training.data import IDS, Row, fold_of
 
@@ -11,8 +12,7 @@ _ITEMS = Path(__file__).with_name("items.txt")
 _NOTHING = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class OwnItem:
+class OwnItem(Struct, frozen=True):
     """An item of a feed that was written for this program: its title and teaser, and its concerns."""
 
     title: str

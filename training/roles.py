@@ -3,11 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 from sklearn.feature_extraction import DictVectorizer  # type: ignore[import-untyped]
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
@@ -37,8 +37,7 @@ def norm(name: str) -> str:
     return re.sub(r"^(?:mr|mrs|ms|dr|prof|professor|sir|senator|minister|judge|mayor|prime minister) (?=\w)", "", name)
 
 
-@dataclass(frozen=True, slots=True)
-class LabelledParty:
+class LabelledParty(Struct, frozen=True):
     """A candidate of a story or an incident; `gold` says whether a reader named it too, `roles` which ones it was
     given, `type` the one it was given, `place` is where it is from ("aiid" or the story's id), `source` that
     story's repository. `stands_for` are the numbers of the labelled stakeholders that have one of its names: where two
@@ -95,8 +94,7 @@ def incident_parties(folder: Path) -> list[LabelledParty]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class RoleModel:
+class RoleModel(Struct, frozen=True):
     """One linear model a role over the signs of a stakeholder: `weights` has a line a sign and a column a role."""
 
     vectorizer: DictVectorizer

@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 from sklearn.linear_model import Ridge  # type: ignore[import-untyped]
 
@@ -21,8 +21,7 @@ _EVEN: Final = 20.0
 """Every text counts as if it had so many sentences, so that long ones do not rule."""
 
 
-@dataclass(frozen=True, slots=True)
-class LabelledText:
+class LabelledText(Struct, frozen=True):
     """A text's title and usable sentences, which of them a reader picked (none of news), a human summary, the items
     that the text consists of, and the fold of its source, which is -1 for news."""
 

@@ -7,11 +7,11 @@ probabilities.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
@@ -42,8 +42,7 @@ _BEGINNINGS: Final = 3
 """How many sentences a story's beginning has at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class LabelledStory:
+class LabelledStory(Struct, frozen=True):
     """A story with its signs; `gold` one truth a concern; `shown` one truth a sentence for the index of each gold
     concern; `fold` is that of its source."""
 
@@ -77,8 +76,7 @@ def labelled_stories(folder: Path, model: LinearModel) -> list[LabelledStory]:
     return stories
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(Struct, frozen=True):
     """A logistic regression over features that all concerns share, with a constant for each; `told` is what is added to
     these where a short text is told."""
 
@@ -147,8 +145,7 @@ def story_choices(stories: Sequence[LabelledStory]) -> list[Choice]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class ShortText:
+class ShortText(Struct, frozen=True):
     """A short text: its kind (a key of _WORTH), its fold, title and text, its concerns, and what each is worth, so
     that what is not known of it counts little or nothing; one number a concern."""
 
@@ -214,8 +211,7 @@ def _beginnings(row: dict[str, Any]) -> list[ShortText]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class ShortTexts:
+class ShortTexts(Struct, frozen=True):
     """What short texts teach: for each row the logits of a model that never saw its fold, and how likely each concern
     is the one that leads."""
 

@@ -3,10 +3,10 @@ a support vector machine on the terms alone that sets each concern against all o
 
 import re
 from base64 import b64encode
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 from scipy import sparse  # type: ignore[import-untyped]
 from sklearn.decomposition import TruncatedSVD  # type: ignore[import-untyped]
@@ -52,8 +52,7 @@ def term_list(text: str) -> list[str]:
     return terms(stems(text))
 
 
-@dataclass(frozen=True, slots=True)
-class Fitted:
+class Fitted(Struct, frozen=True):
     """The model as it is written to concerns.json, and how each source's labels differ from it in generosity: one
     number a concern to add to the logits."""
 

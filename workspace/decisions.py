@@ -10,8 +10,9 @@ write.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+from msgspec.structs import replace
 
 from civic.anchoring import TextVersion, in_order
 from civic.codebook import Codebook

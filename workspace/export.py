@@ -1,10 +1,11 @@
 """Exports: stories with all that is known of them, in the formats of `civic.export`."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
+
+from msgspec.structs import replace
 
 from civic.correction import EVERYWHERE
 from civic.export import Entry, entry_as, is_export

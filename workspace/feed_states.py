@@ -1,8 +1,9 @@
 """Subscriptions and starter feeds as a user reads about them: where each is, how it stands, and why."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from civic.sources import short_sources
 from civic.story import read_time
@@ -15,8 +16,7 @@ from feeds.subscriptions import Feed
 __all__ = ["ClosedError", "Feed", "FeedState", "offered_states", "public", "require_fulltext", "subscribed_states"]
 
 
-@dataclass(frozen=True, slots=True)
-class FeedState:
+class FeedState(Struct, frozen=True):
     """A feed as a face shows it.
 
     `url` identifies it, `address` may be shown (it has no password), `short` is what a list calls it; `state` is one

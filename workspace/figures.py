@@ -3,9 +3,11 @@ take their time. Every number is how many stories the query behind it finds."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from civic.agreed import judgement_as
 from civic.overview import Overview, StakeholderFigure, overview
@@ -57,8 +59,7 @@ def overview_of(library: Library, query: Query, now: datetime, going_on: GoingOn
     return replace(found.with_stakeholders(sorted(stakeholders, key=lambda one: -one.stories)), copies=copies)
 
 
-@dataclass(frozen=True, slots=True)
-class SeenRow:
+class SeenRow(Struct, frozen=True):
     """What figures are made of, of a story as another coder sees it."""
 
     id: str

@@ -1,8 +1,9 @@
 """Forgetting a story for good, as data protection may ask for: what goes, what stays, and what can't be reached."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from civic.correction import EVERYWHERE
 from civic.story import Story
@@ -22,8 +23,7 @@ NOT_REACHED: Final = (
 """What no program on this machine can take back."""
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """A story that may be forgotten: `story` is its id, `ids` are all that it goes by. `title` is "" for one of which
     only decisions are left, or not even these. `copies` are the ids of stories that report the same."""
 

@@ -3,8 +3,9 @@ made of them since, and by the codebook of the round."""
 
 from __future__ import annotations  # what only types name is not imported: every command waits for this module
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
 
 from civic.text import clean_line
 

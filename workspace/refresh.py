@@ -4,9 +4,11 @@ rules on what is new."""
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import aclosing, suppress
-from dataclasses import dataclass, fields, replace
 from time import monotonic
 from typing import TYPE_CHECKING, Final, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from civic.identity import Terms, is_restless
 from civic.operation import Operation
@@ -42,8 +44,7 @@ in the background of an open desk; all are where nothing was decided yet, since 
 UpdateFeeds: TypeAlias = Callable[[Callable[[list[Feed]], list[Feed]]], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(Struct, frozen=True):
     """One feed of a refresh that is done with: its result, without the stories, since whoever keeps all arrivals would
     have all of them in memory; how many of its stories were new and how many changed, and that it was number `done` of
     `total`. `ruled` is what rules changed on the new ones. All of that is on disk.
@@ -73,8 +74,7 @@ class Arrival:
         return self.result.outcome.value == "waiting"
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """One result of which everything is on disk: the stories of it that were new, and those that changed."""
 
     result: "FeedResult"
@@ -265,7 +265,7 @@ def identity(feed: Feed) -> str:
 
 def _with_changes(feed: Feed, before: Feed, after: Feed) -> Feed:
     """Return the feed with what a fetch changed, and what the user changed meanwhile (its name, say) kept."""
-    names = [spec.name for spec in fields(Feed) if getattr(before, spec.name) != getattr(after, spec.name)]
+    names = [name for name in Feed.__struct_fields__ if getattr(before, name) != getattr(after, name)]
     return replace(feed, **{name: getattr(after, name) for name in names})
 
 

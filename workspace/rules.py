@@ -1,7 +1,8 @@
 """Rules: kept, tried and run, on what has just come and on everything that they find."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from civic.codebook import Codebook
 from civic.fault import Fault

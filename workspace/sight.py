@@ -3,8 +3,9 @@
 from __future__ import annotations  # what only types name is not imported: every command waits for this module
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from civic.unaided import unaided
 from workspace.frozen import FrozenStories
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from workspace.round_conflicts import RoundConflicts
 
 
-@dataclass(slots=True)
-class Sight:
+class Sight(Struct):
     """Whether the user codes unaided: `always`, or in the `view` that is shown just now. With `recorded`, suggestions
     are on the screen where they are not hidden, so that it is known of each decision whether it was aided. `frozen`
     says in which words a story of a round is seen, and by which codebook; `settling` are the conflicts of the round

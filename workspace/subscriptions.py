@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 import seeds
 from civic.fault import Fault
@@ -34,8 +36,7 @@ _OPML_HEAD: Final = "<?xml"
 _OPML_MARK: Final = "urn:civicdesk:opml"
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
+class Imported(Struct, frozen=True):
     """What became of a list of feeds: those that are really new, how many were subscribed to already, and each outline
     that was refused, with the reason; and a sentence on the letters of the list, "" where all could be read."""
 
@@ -50,8 +51,7 @@ class FeedFault(Fault):
     """A feed of which not all could be removed; the message is one sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Removed:
+class Removed(Struct, frozen=True):
     """A feed that was removed, how many of its stories went with it, and how many stay since they were judged."""
 
     feed: Feed
@@ -260,7 +260,7 @@ def _changed(feed: Feed, values: Mapping[str, object]) -> Feed:
     stale = {"title"} & values.keys() | ({"category"} if "group" in values else set())
     outline = {name: value for name, value in feed.outline.items() if name.lower() not in stale}
     groups = feed.group_outlines if values.get("group", feed.group) == feed.group else ()
-    return replace(feed, **values, outline=outline, group_outlines=groups)  # type: ignore[arg-type]
+    return replace(feed, **values, outline=outline, group_outlines=groups)
 
 
 def _named(feeds: Sequence[Feed]) -> str:

@@ -8,8 +8,9 @@ from __future__ import annotations  # what only types name is not imported: ever
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from civic.flags import PRIVATE
 from civic.query import EVERYTHING, And, Is, Not, Query

@@ -1,8 +1,9 @@
 """What coders said of stories, as a table of units: each is one concern of one story, with a value a coder."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final, Self, TypeAlias
+
+from msgspec import Struct, field
 
 from civic.judgement import Decision
 
@@ -12,8 +13,7 @@ Values: TypeAlias = tuple[bool | None, ...]
 _NOTHING: Final[Mapping[str, "Coding"]] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Coding:
+class Coding(Struct, frozen=True):
     """What one coder said of one story. `coded`: the coder was done with it, so that what is undecided there is a
     considered no. `scope` has the ids of the concerns that the coder's codebook had then (None: it had all). Of others
     nothing is known, whatever the coder added by hand: where only a yes is ever said, there is no agreeing on no."""
@@ -33,8 +33,7 @@ class Coding:
         return decision is not None and decision.verdict.holds
 
 
-@dataclass(frozen=True, slots=True)
-class Ratings:
+class Ratings(Struct, frozen=True):
     """The units on which at least two coders said something that counts, by story (in the order of their ids) and
     concern; `concerns` has those that occur, in their order."""
 

@@ -1,9 +1,10 @@
 """Coders held against each other: all of them at once, and each two."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
+
+from msgspec import Struct
 
 from civic.agreement.coding import Coding, Ratings, ratings_of
 from civic.agreement.measures import Agreement, agreements
@@ -12,8 +13,7 @@ from civic.agreement.passages import Overlap, overlap_of
 _WEIGHTS: Final = ("severity", "certainty")
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """A concern of a story that stands for both coders, and of which they say different things: `what` is "severity" or
     "certainty"."""
 
@@ -24,8 +24,7 @@ class Difference:
     second: str
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """How far two coders agree: on each concern, on all together, on the passages for what stands for both, and where
     both say how severe or certain that is, and not the same."""
 
@@ -36,8 +35,7 @@ class Pair:
     differences: tuple[Difference, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """How far coders agree: all of them, on each concern and on all together, and each two, in their order. With
     `decided`, only what they decided counts."""
 

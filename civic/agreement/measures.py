@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 from civic.agreement.bootstrap import interval, resampled
 from civic.agreement.coding import Ratings, Values
@@ -32,8 +33,7 @@ class Why(StrEnum):
     RARE = "one answer is too rare for an interval"
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate:
+class Estimate(Struct, frozen=True):
     """A figure and its 95 % bootstrap interval; each None where it is not given, and `why`."""
 
     value: float | None
@@ -41,8 +41,7 @@ class Estimate:
     why: Why = Why.NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Agreement:
+class Agreement(Struct, frozen=True):
     """How far coders agree on one concern; on all of them where `concern` is "".
 
     `stories` are those on which at least two said something of it that counts, `units` these times concerns. `counts`

@@ -5,14 +5,14 @@ common, of all that either has; here, characters.
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from itertools import chain
+
+from msgspec import Struct
 
 from civic.story import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Overlap:
+class Overlap(Struct, frozen=True):
     """Of how many concerns of stories two coders both say that they stand (`both`); for how many of these both chose
     passages (`shown`), for how many of those any two overlap, and the mean of their Jaccard indices by characters (0 to
     1; None where `shown` is 0)."""

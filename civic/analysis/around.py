@@ -1,9 +1,10 @@
 """The words around a mention, looked up once: type, roles and how central somebody is are told by them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import islice
 from typing import Final
+
+from msgspec import Struct
 
 from civic.analysis.mentions import Mention
 from civic.analysis.reading import Reading
@@ -17,8 +18,7 @@ _MOST: Final = 40
 """Mentions of one stakeholder that are looked at: more say nothing new of it."""
 
 
-@dataclass(slots=True)
-class Around:
+class Around(Struct):
     """A mention with the text of its sentence before and behind it, and the nearest words of both, in lower case."""
 
     mention: Mention

@@ -7,8 +7,9 @@ what introduces a firm.
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from civic.analysis.cues import Cues, Word, cues_of, words_in
 from civic.analysis.reading import Reading
@@ -27,8 +28,7 @@ _APART = re.compile(r"[^\s'’]")
 """What stands between two words of one name only by accident."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """One place where a stakeholder is named: the sentence's index, the words from `start` to `stop` of it, the name,
     its type, its usual role, and how sure it is one."""
 
@@ -42,8 +42,7 @@ class Mention:
     alias: str = ""
 
 
-@dataclass(slots=True)
-class _Party:
+class _Party(Struct):
     names: Counter[str] = field(default_factory=Counter)
     mentions: list[Mention] = field(default_factory=list)
 

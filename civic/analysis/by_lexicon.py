@@ -5,9 +5,10 @@ concern, and more where it says that something is wrong. The title is a sentence
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
+
+from msgspec import Struct, field
 
 from civic.analysis.data import check_ids
 from civic.analysis.reading import Reading, Sentence
@@ -40,8 +41,7 @@ _EVIDENCE: Final = 3
 _WHY: Final = 5
 
 
-@dataclass(slots=True)
-class _Found:
+class _Found(Struct):
     """What a text says of one concern: the weight, that of its strongest sentence, the sentences in their order with
     their weights, the words, and whether one of the sentences says that something is wrong."""
 

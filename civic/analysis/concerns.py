@@ -2,10 +2,12 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from operator import mul
 from typing import Final, Self, TypedDict
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from civic.analysis.by_lexicon import LANGUAGES, by_lexicon
 from civic.analysis.data import check_ids, load
@@ -41,8 +43,7 @@ class WeighingFile(TypedDict):
     sentence_bias: float
 
 
-@dataclass(frozen=True, slots=True)
-class Weighing:
+class Weighing(Struct, frozen=True):
     """How the signs of a text add up to scores of concerns and of evidence: weights in the order of STORY_FEATURES,
     SHORT_FEATURES and SENTENCE_FEATURES, constants by the ids of concerns; short texts that are told have their own."""
 

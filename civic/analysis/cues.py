@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
+
+from msgspec import Struct
 
 from civic.analysis.gazetteer import gazetteer
 from civic.languages.language import content
@@ -35,8 +36,7 @@ _USUAL: Final = {
 """The usual role of each kind of stakeholder in the gazetteer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """A word of a sentence and what stands before it. An apostrophe parts words: "l’Inria" is two."""
 
     text: str
@@ -48,8 +48,7 @@ class Word:
         return self.text[0].isupper()
 
 
-@dataclass(frozen=True, slots=True)
-class Cues:
+class Cues(Struct, frozen=True):
     """What tells stakeholders in one language. Kinds are pairs of a type and a usual role of the codebook; `longest`
     has the first word of a known name in lower case."""
 

@@ -1,9 +1,10 @@
 """What the analysis knows beforehand: bodies and firms of civic tech, and the words that names are told by."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Final, TypedDict
+
+from msgspec import Struct
 
 from civic.analysis.data import load
 
@@ -27,8 +28,7 @@ class _File(TypedDict):
     same: list[list[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """A stakeholder of the gazetteer: its full name first, its type, and what kind it is ("regulator", "police", …)."""
 
     names: tuple[str, ...]
@@ -36,8 +36,7 @@ class Known:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Gazetteer:
+class Gazetteer(Struct, frozen=True):
     """The gazetteer, laid out for looking up.
 
     `known` has the words of each name; `firsts` the first words of names with the count of words of the longest;

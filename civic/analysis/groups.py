@@ -1,7 +1,8 @@
 """Stakeholders that have no name: groups of people, and bodies and firms that a text only calls by what they are."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from civic.analysis.gazetteer import LONGEST_HEAD, Gazetteer, gazetteer
 from civic.analysis.mentions import Mention, Token, joined

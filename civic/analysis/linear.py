@@ -9,12 +9,13 @@ import math
 from base64 import b64decode
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import chain, pairwise
 from operator import add
 from struct import unpack
 from typing import Final, Self, TypedDict
+
+from msgspec import Struct
 
 from civic.analysis.data import check_ids, load
 from civic.analysis.words import STOP_STEMS
@@ -72,8 +73,7 @@ class ModelFile(TypedDict):
     weights: str
 
 
-@dataclass(frozen=True, slots=True)
-class LinearModel:
+class LinearModel(Struct, frozen=True, dict=True):
     """The weights. `concerns` has the id of each column, in the order of the file and of nothing else. For each term
     there are its idf and two bytes per concern, idf times weight, 128 standing for 0 and a step for `scale`: first one
     a column for what it says of each concern by itself, then one a column for which one leads. `lexicon[i][j]` is what
@@ -84,22 +84,22 @@ class LinearModel:
     scale: tuple[float, ...]
     lexicon: tuple[tuple[float, ...], ...]
     bias: tuple[float, ...]
-    _pairs: dict[tuple[str, str], str] = field(init=False, repr=False, compare=False, default_factory=dict)
-    """The terms that are pairs, by their two words: hardly any pair of a text is one."""
-    _known: Callable[[str], tuple[str, ...]] = field(init=False, repr=False, compare=False)
-    """Returns which terms of one stem have weights."""
 
-    def __post_init__(self) -> None:
-        for term in self.weights:
-            first, space, second = term.partition(" ")
-            if space:
-                self._pairs[first, second] = term
+    @cached_property
+    def _pairs(self) -> dict[tuple[str, ...], str]:
+        """The terms that are pairs, by their two words: hardly any pair of a text is one."""
+        return {tuple(term.split(" ")): term for term in self.weights if " " in term}
+
+    @cached_property
+    def _known(self) -> Callable[[str], tuple[str, ...]]:
+        """Returns which terms of one stem have weights."""
+        weights = self.weights
 
         @lru_cache(maxsize=65536)
         def known(stem: str) -> tuple[str, ...]:
-            return tuple(term for term in terms((stem,)) if term in self.weights)
+            return tuple(term for term in terms((stem,)) if term in weights)
 
-        object.__setattr__(self, "_known", known)
+        return known
 
     @classmethod
     def from_json(cls, body: ModelFile) -> Self:

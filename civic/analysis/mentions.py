@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from civic.analysis.gazetteer import Known, gazetteer
 from civic.analysis.reading import LONGEST, Reading, Sentence
@@ -28,8 +30,7 @@ _DESCRIBING: Final = re.compile(
 """How a word ends that only describes what follows, whatever it begins with: "AI-generated", "London-based"."""
 
 
-@dataclass(slots=True)
-class Token:
+class Token(Struct):
     """A word with its offsets in the text, without the `'s` of a possessive; `gap` is what stands before it, `small`
     the word in lower case, `capital` whether it is written as a name: a capital first, or inside as in "mySociety".
     """
@@ -54,8 +55,7 @@ class Token:
         return len(self.text) > 1 and self.text.isupper()
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """One place where a stakeholder is named. `kind` is "name", "person", "office", "body" or "group".
 
     `start` and `end` are code points of the text; `sentence` is the index of the sentence; `office` is what a person

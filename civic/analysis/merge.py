@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import islice
 from typing import Final
+
+from msgspec import Struct, field
 
 from civic.analysis.gazetteer import Known, gazetteer
 from civic.analysis.mentions import Mention
@@ -50,8 +51,7 @@ _TOO_COMMON: Final = word_set(
 )
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(Struct):
     """A stakeholder in the making: its mentions in the order of the text, and what is known of it; `forms` are the
     names and kinds of those that are no group's, each once."""
 

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final, Self
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from civic.analysis.words import WORD, stem
 from civic.furniture import pictures_in
@@ -65,8 +67,7 @@ _BYLINE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(Struct, frozen=True):
     """One sentence: its span, its words in lower case and their stems, and whether it is prose (neither a heading nor
     boilerplate), boilerplate, an item of a list."""
 
@@ -78,8 +79,7 @@ class Sentence:
     bullet: bool
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(Struct, frozen=True, dict=True):
     """A text, its title, the code of its language ("" for one that no suggestions are made for), and its sentences in
     their order, those on pictures left out. `heading` is the title as a sentence of its own, its span in the title;
     None where there is none, or where the text begins with it."""

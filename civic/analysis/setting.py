@@ -3,8 +3,10 @@ people."""
 
 import re
 from collections.abc import Container, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from civic.analysis.gazetteer import gazetteer
 from civic.analysis.mentions import Mention, Token
@@ -31,8 +33,7 @@ _MACHINE_BEHIND: Final = re.compile(r" (?:[a-z]+ )?(?:robot|chatbot|bot|avatar|d
 _MADE_REACH: Final = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """What a whole text says of its words: `small` are those that it writes small somewhere, `inside` the capitals
     within its sentences, `alone` those of them that stand with no other beside them."""
 

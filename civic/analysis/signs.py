@@ -3,8 +3,9 @@
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final, Self
+
+from msgspec import Struct
 
 from civic.analysis.lexicon import NAMED, lexicon_weights, manners_of, term_hits
 from civic.analysis.linear import LinearModel
@@ -48,8 +49,7 @@ _HEADING: Final = 0.6
 """The share of words with a capital above which capitals mean nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Signs:
+class Signs(Struct, frozen=True):
     """The signs of a text. Lists run over the sentences that are not boilerplate, then over the columns of the model:
     `columns` has that of each concern by its id. `hits` are the weights of lexicon terms, `plain` of those outside of
     names, `densest` and `most` the most of either in one sentence, `logits` what the linear model says of a sentence,

@@ -4,9 +4,11 @@ them."""
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final, TypedDict
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from civic.analysis.around import Around, arounds
 from civic.analysis.centrality import signs
@@ -54,8 +56,7 @@ def _model() -> StakeholdersFile:
     return model
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """A stakeholder that the text names, its type, the signs of its roles, and those of how much the text is about
     it; `no_party` says that it is never suggested, whatever they say, and only learned from."""
 

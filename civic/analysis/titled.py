@@ -1,7 +1,8 @@
 """A text with its title in front, as one: whoever a headline names is found by the same rules, and told apart after."""
 
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from civic.analysis.reading import Reading, Sentence
 from civic.story import Span

@@ -1,10 +1,11 @@
 """What stands above the stories of a briefing: cover, key figures, and the geometry of its charts."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import accumulate
 from typing import Final
+
+from msgspec import Struct
 
 from civic.agreed import is_agreed
 from civic.codebook import Codebook, role_label
@@ -22,8 +23,7 @@ _ENOUGH: Final = 5
 """Of fewer stories a share is chance."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A period of the chart over time: left edge and width, height of the column, in units of the chart."""
 
     x: float
@@ -33,8 +33,7 @@ class Column:
     value: int
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """A concern of the chart: widths of its two parts in units of the chart."""
 
     label: str
@@ -44,8 +43,7 @@ class Bar:
     suggested_width: float
 
 
-@dataclass(frozen=True, slots=True)
-class Trend:
+class Trend(Struct, frozen=True):
     """A concern over time: `columns` have the share of each period's stories that it is tagged or suggested in, in
     percent, as heights on a ground that stands for `most` percent; a period without stories has no column. `halves` are
     the shares of the earlier and of the later half of the stories, since the first and the last period may have few."""

@@ -1,7 +1,9 @@
 """A story in words, for every format that people read: what is said, in which order, and nothing yet of markup."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from civic.anchoring import Passage, State
 from civic.codebook import STAKEHOLDER_TYPES, Codebook, role_label
@@ -21,8 +23,7 @@ from civic.text import clean, clean_line
 from civic.wording import describe_coder, describe_conflict, describe_field, describe_how, describe_value, sign_of
 
 
-@dataclass(frozen=True, slots=True)
-class DescribedStakeholder:
+class DescribedStakeholder(Struct, frozen=True):
     """A stakeholder: `kind` and `roles` by their labels; `by_author` tells the author's from the suggested, `badges`
     are of the providers that suggest it. `added_by` is the coder who says that it is one, "" for nobody, and `passages`
     are what that rests on. `checked_by` is the coder who said anything of it, "" for one that nobody has checked;
@@ -64,8 +65,7 @@ class DescribedStakeholder:
         return (f"{self.name}: {', '.join(self.roles)}" if self.roles else self.name) + by
 
 
-@dataclass(frozen=True, slots=True)
-class DescribedPassage:
+class DescribedPassage(Struct, frozen=True):
     """A passage as it was chosen, and what has become of it, in words; "" where it stands there as it did. `chosen`: a
     coder chose it, the machine did not. `stands_at` is under what the page has quoted it already, "" for nothing."""
 
@@ -80,8 +80,7 @@ class DescribedPassage:
         return f"{self.quote} — {self.fate}" if self.fate else self.quote
 
 
-@dataclass(frozen=True, slots=True)
-class DescribedConcern:
+class DescribedConcern(Struct, frozen=True):
     """A concern or tag: `said` is what was decided, by whom and when, or the score of an open suggestion; `verdict` is
     "" while it is open; `passages` are what it rests on."""
 
@@ -112,8 +111,7 @@ class DescribedConcern:
         return tuple(one.line for one in self.passages)
 
 
-@dataclass(frozen=True, slots=True)
-class DescribedOther:
+class DescribedOther(Struct, frozen=True):
     """What another coder decided on a concern: `sign` is "●" where it stands by that, else "✗"; `said` is how and when.
     For what was settled, `who` is the coder "agreed"."""
 
@@ -128,16 +126,14 @@ class DescribedOther:
         return f"{self.who}: {self.sign} {self.label}, {self.said}"
 
 
-@dataclass(frozen=True, slots=True)
-class DescribedNote:
+class DescribedNote(Struct, frozen=True):
     """The note of another coder, in paragraphs."""
 
     who: str
     paragraphs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Description:
+class Description(Struct, frozen=True):
     """One story in words. `link` is its address where that leads to the web and "" where it does not; `published` is
     ISO 8601 and `day` the same for people; `note` is in paragraphs. `others` and `notes` are of other coders;
     `conflicts` are where coders differ, each on a line."""

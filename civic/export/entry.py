@@ -1,8 +1,10 @@
 """What is exported of one story, and how a file that was written from here is known again."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from civic.agreed import agreed, is_agreed, judgement_as, view_as
 from civic.conflicts import Conflict, conflicts_of
@@ -48,8 +50,7 @@ where the coder's own decisions had shifted the score, or of those that are show
 _HEADS: Final = tuple(",".join(columns[:8]) for columns in (COLUMNS, LONG_COLUMNS))
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One story to export. `judgement` is the user's own; `history` has the operations of all coders, oldest first,
     and `view` tells the user's from those of others. `whose` is who else the story is exported as, "" for the user; as
     the coder "agreed", `judgement` is what coders agree on, and `view` the user's."""
@@ -86,7 +87,7 @@ class Entry:
         """Return the entry without what is the user's own affair."""
         bare = {flag.attribute: False for flag in FLAGS if flag.private}
         history = tuple(one for one in self.history if not one.private)
-        return replace(self, judgement=replace(self.judgement, **bare), history=history)  # type: ignore[arg-type]
+        return replace(self, judgement=replace(self.judgement, **bare), history=history)
 
 
 def entry_as(whose: str, story: Story, analysis: Analysis | None, history: Sequence[Operation], view: OwnView) -> Entry:

@@ -1,10 +1,11 @@
 """The one registry of export formats. To add a format is to add one entry to `FORMATS`."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
 from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 from civic.codebook import Codebook
 from civic.export.atom import atom
@@ -21,8 +22,7 @@ BRIEFING: Final = "Civic-tech briefing"
 """What a briefing is called where its user does not say."""
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """What a writer is given beside the stories. `made` is now; `title` is what the user calls the export, `about` says
     which stories are in it, `name` is what keeps the ids of a feed the same from one export to the next; `who` exports.
     `overview` has the figures for a format that wants them, `headings` the index of many stories; `template` is the
@@ -47,8 +47,7 @@ Writer: TypeAlias = Callable[[Iterable[Entry], Context], Iterator[str]]
 """Makes pieces of text of stories that it goes through once; nothing of them is kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct, frozen=True):
     """One export format. `suffixes` are the endings of file names that ask for it, with their dots; `help` is one line
     for the command line. `options` are those that it takes of "title", "template", "long", "flags" and "excel";
     with `figures` it wants an overview, and so the suggestions of all stories before the first is written; with

@@ -2,9 +2,10 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Final, Protocol
+
+from msgspec import Struct
 
 from civic.codebook import Codebook
 from civic.dates import day
@@ -29,8 +30,7 @@ class TitledRow(Row, Protocol):
         """Return its headline."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """A story in the index: `anchor` is that of its entry in the appendix, `day` "" for unknown."""
 
     anchor: str
@@ -44,8 +44,7 @@ class Listed:
         return " · ".join(part for part in (self.source, self.day) if part)
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A concern of the index with its newest stories; `decided` where a coder tagged these, else they are suggested;
     `stories` is how many there are in all."""
 

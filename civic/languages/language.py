@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, Self
+
+from msgspec import Struct
 
 FILES: Final = {"en": "english.json", "de": "german.json", "fr": "french.json", "es": "spanish.json"}
 """The file of each language, by its code (ISO 639-1)."""
@@ -13,8 +14,7 @@ SUGGESTED_FOR: Final = "suggestions are made for English, German, French and Spa
 """What a user is told of a text in any other language."""
 
 
-@dataclass(frozen=True, slots=True)
-class Writing:
+class Writing(Struct, frozen=True):
     """How a language ends its sentences; all words in lower case, abbreviations without their last full stop.
 
     `never_last` are abbreviations that no sentence ends with; of `often_last` and of single letters `starters` decide:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, Generic, TypeVar
+
+from msgspec import Struct, field
 
 T = TypeVar("T")
 _WORD = re.compile(r"\*?[^\W_]+(?:[-*:.][^\W\d_]+)*\*?")
@@ -12,8 +13,7 @@ _LEAST: Final = 3
 """Letters that an open beginning ("*amt") has to leave before the word's end."""
 
 
-@dataclass(slots=True)
-class Terms(Generic[T]):
+class Terms(Struct, Generic[T]):
     """Terms with what each stands for, laid out to be looked up by the first word.
 
     "überwach*" matches every word that begins so, "*überwachung" every one that ends so; all else matches to the

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from civic.concern_status import STATES
 from civic.query.guide import GUIDE
@@ -23,8 +24,7 @@ _MEANINGS: Final = {
 """What each field asks for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """A way in which a filter can go on: its whole `text` then, the `field` of its last term, the `value` of that (""
     while only the field is offered), and what the field means."""
 

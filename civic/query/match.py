@@ -1,9 +1,10 @@
 """Whether a story is among those that a query asks for: the plain matcher, which the index has to agree with."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import assert_never
+
+from msgspec import Struct, field
 
 from civic.coder import coder_key
 from civic.concern_status import states_of
@@ -20,8 +21,7 @@ from civic.story import AuthorStakeholder, Story
 from civic.suggestions import Analysis, Stakeholder
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """All that a query can ask about one story. `new`: it arrived since the last time the desk was left.
     `updated`: earlier words of it were judged, and others came since the user last did anything to it. `history` is
     what all coders did to it, and `view` tells the user's own of that. `behind_coded`: the user is done with the

@@ -1,12 +1,12 @@
 """The tree that a filter is read to. `civic.query.match` decides by it, and the index translates it to SQL."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Words:
+
+class Words(Struct, frozen=True):
     """A word or phrase in one field, or in title, text and the coder's note where `field` is "".
 
     `words` are folded tokens that must follow each other; with `prefix` the last one need only begin a word.
@@ -18,8 +18,7 @@ class Words:
     prefix: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Has:
+class Has(Struct, frozen=True):
     """A value among those of a field, case folded. Fields: "feed" (part of the address), "tag" and "concern" (an id of
     the codebook or an own tag, or the beginning of either, which with `whole` will not do), "rejected" (the same, of
     what the coder turned down), "severity" and "certainty" (what the coder says of a concern that stands: a word of
@@ -39,37 +38,32 @@ class Has:
     whole: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Is:
+class Is(Struct, frozen=True):
     """A mark: "unread", "read", "starred", "tagged", "untagged", "new", "updated", "hidden", "coded", "todo",
     "noted", "conflict"."""
 
     mark: str
 
 
-@dataclass(frozen=True, slots=True)
-class AtLeast:
+class AtLeast(Struct, frozen=True):
     """At least so many concerns: tagged by the coder, or suggested and not decided on."""
 
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Since:
+class Since(Struct, frozen=True):
     """Happened at this moment or later (published, else fetched)."""
 
     moment: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(Struct, frozen=True):
     """Happened before this moment (published, else fetched)."""
 
     moment: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Among:
+class Among(Struct, frozen=True):
     """The stories of these ids, hidden or not: what somebody selected, for which the language has no words; or the
     sample of this name."""
 
@@ -77,22 +71,19 @@ class Among:
     sample: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Struct, frozen=True):
     """The stories that `part` does not match."""
 
     part: "Query"
 
 
-@dataclass(frozen=True, slots=True)
-class And:
+class And(Struct, frozen=True):
     """The stories that all parts match; with no parts, every story."""
 
     parts: tuple["Query", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Or:
+class Or(Struct, frozen=True):
     """The stories that at least one part matches."""
 
     parts: tuple["Query", ...]

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from civic.codebook import ROLES, STAKEHOLDER_TYPES, slug
 from civic.coder import coder_key
@@ -67,8 +69,7 @@ class QueryError(Fault):
         self.end = end
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """A piece of a filter: `kind` is "word", "phrase", "field", "open", "close", "minus", "OR", "AND" or "NOT"; `start`
     and `end` are code points. A phrase that is not `closed` has no quotation mark at its end."""
 

@@ -1,7 +1,8 @@
 """The tags that a filter asks for, by the names that the codebook has for them."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from civic.query.nodes import And, Has, Not, Or, Query
 

@@ -19,6 +19,7 @@ python.pkgs.buildPythonApplication {
     filelock
     jinja2
     markdown-it-py
+    msgspec
     platformdirs
     rapidfuzz
     rich

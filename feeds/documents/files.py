@@ -3,11 +3,12 @@
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
 from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 from civic.jsonvalue import JsonValue
 from civic.story import FILE, Story, story_id
@@ -42,16 +43,14 @@ READABLE: Final = tuple(_KINDS)
 """Endings of the files that are read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(Struct, frozen=True):
     """A file that was left out, and the reason in a few plain words."""
 
     path: Path
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
+class _File(Struct, frozen=True):
     """A file to read, and the folder given by the user, which it must not lead out of."""
 
     path: Path
@@ -153,8 +152,7 @@ def _checked(file: _File) -> _File | Skipped:
     return file
 
 
-@dataclass(frozen=True, slots=True)
-class _Shelf:
+class _Shelf(Struct, frozen=True):
     """Files to stories, with the child that reads what may do harm."""
 
     reader: Reader

@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser
 
 from civic.jsonvalue import JsonValue
@@ -17,8 +17,7 @@ _ARTICLES: Final = ("article", "posting", "report", "review", "creativework")
 _PAGES: Final = ("webpage", "page")
 
 
-@dataclass(frozen=True, slots=True)
-class LinkedData:
+class LinkedData(Struct, frozen=True):
     """The fields of an article, cleaned; what it leaves out is empty. `published` is as it is written."""
 
     title: str = ""

@@ -1,9 +1,10 @@
 """A document as its reader found it, on its way from the child process that read it."""
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Self
+
+from msgspec import Struct
 
 from civic.jsonvalue import JsonValue
 from civic.story import Enclosure, Link, Story, StoryError
@@ -29,8 +30,7 @@ _NOBODY: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Matter:
+class Matter(Struct, frozen=True):
     """A document: its text, and what it says about itself, as far as it does. `source` is who published it, `url` its
     own address on the web."""
 

@@ -4,11 +4,12 @@ imports no reader."""
 import json
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib.util import find_spec
 from threading import Timer
 from types import TracebackType
 from typing import Final, Self
+
+from msgspec import Struct
 
 from civic.jsonvalue import JsonValue
 from feeds.documents.matter import Matter
@@ -22,8 +23,7 @@ JOBS_EACH: Final = 200
 _LARGEST_ANSWER: Final = 50 * 2**20
 
 
-@dataclass(frozen=True, slots=True)
-class _Kind:
+class _Kind(Struct, frozen=True):
     """A kind of document: its name in messages, and the package and the extra that read it, "" where none is needed."""
 
     name: str

@@ -4,7 +4,6 @@ import asyncio
 from base64 import b64encode
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field, replace
 from functools import cache
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
@@ -13,6 +12,8 @@ from typing import Final, Self
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 import aiohttp
+from msgspec import Struct, field
+from msgspec.structs import replace
 from yarl import URL
 
 from feeds.addresses import closed, has_secret, host_of, joined, literal, normalise
@@ -45,8 +46,7 @@ _WANTED: Final = (
 _WANTED_PAGE: Final = "text/html, application/xhtml+xml, */*;q=0.5"
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """The limits of one fetch: seconds in all (redirects included), bytes on the wire, bytes unpacked."""
 
     seconds: float = 30.0
@@ -62,8 +62,7 @@ class Limits:
 USUAL: Final = Limits()
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
+class Wishes(Struct, frozen=True):
     """What the user set for one address: the User-Agent ("" for ours), more headers, which go to its own host only, and
     limits of its own."""
 
@@ -77,8 +76,7 @@ _MOST_COOKIES: Final = 8000
 """Characters of cookies that are sent back; servers refuse a header of more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """The answer of a server, after redirects."""
 
     status: int

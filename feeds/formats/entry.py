@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct
 
 from civic.furniture import is_one_word, repeats, says_something, without_furniture
 from civic.jsonvalue import JsonValue
@@ -12,8 +13,7 @@ from civic.text import apart, clean_line
 from feeds.formats.limits import LONGEST_TEXT
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """An entry of a feed, its text plain and cleaned. `guid` is the feed's own id; what the feed leaves out is
     empty."""
 
@@ -27,17 +27,31 @@ class Entry:
     summary: str = ""
     source: str = ""
     tags: tuple[str, ...] = ()
-    links: tuple[Link, ...] = field(default=(), compare=False)  # a tracker's count makes no other entry
-    enclosures: tuple[Enclosure, ...] = field(default=(), compare=False)
-    undated: str = field(default="", compare=False)
+    links: tuple[Link, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
+    undated: str = ""
     """the date as it is written, where it can't be read"""
-    dated: datetime | None = field(default=None, compare=False)
+    dated: datetime | None = None
     """the date by which ids are made: as the first version of this program read it, so that a better reader makes no
     known story a new one; None where that is `published`"""
     linked: str = ""
     """the address by which ids are made, as the first version read it; "" where that is `url`"""
-    headed: str = field(default="", compare=False)
+    headed: str = ""
     """the title by which ids are made; "" where that is `title`"""
+
+    def __eq__(self, other: object) -> bool:
+        return self._said == other._said if isinstance(other, Entry) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._said)
+
+    @property
+    def _said(self) -> tuple[object, ...]:
+        """What makes it another entry. Links are no part of it: a tracker's count makes none."""
+        return (
+            self.guid, self.url, self.title, self.author, self.published, self.lang, self.text, self.summary,
+            self.source, self.tags, self.linked,
+        )  # fmt: skip
 
     def to_document(self, number: str, *, feed: str, source: str) -> dict[str, JsonValue]:
         """Return the entry as a document of a story file, under this id; `source` is for an entry that names none
@@ -60,8 +74,7 @@ class Entry:
         return {name: value for name, value in document.items() if value}
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(Struct, frozen=True):
     """The contents of a feed: its own title and language, the seconds between fetches that it asks for (0: none), its
     entries, and a warning ("" without). `apart` says that each entry is the same whichever others there are."""
 

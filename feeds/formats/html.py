@@ -1,10 +1,10 @@
 """HTML to paragraphs of plain text, and the feeds that a page names. Nothing is fetched."""
 
 import re
-from dataclasses import dataclass, field
 from html import unescape
 from typing import Final
 
+from msgspec import Struct, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from civic.story import MOST_LINKS, Link
@@ -62,8 +62,7 @@ _LOOSE_FEED_TYPES: Final = {"application/xml", "text/xml", "application/json"}
 """Types that some sites give their feeds, and others anything at all."""
 
 
-@dataclass(slots=True)
-class _Page:
+class _Page(Struct):
     """A page while it is written: whole lines, and the line that is being written."""
 
     lines: list[str] = field(default_factory=list)
@@ -310,8 +309,7 @@ def one_line(markup: str, limit: int = 1000) -> str:
     return clean_line(markup if is_plain else paragraphs(markup[: 20 * limit]), limit)
 
 
-@dataclass(frozen=True, slots=True)
-class FeedLink:
+class FeedLink(Struct, frozen=True):
     """A feed that a page names: its absolute address, and its title, which may be empty."""
 
     url: str

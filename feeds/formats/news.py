@@ -3,8 +3,10 @@ the rest is read as if they were there; wherever that is in doubt, the whole fee
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from civic.misreading import mended
 from feeds.addresses import host_of
@@ -22,8 +24,7 @@ _DATE: Final = re.compile(
 """A date of an entry, by whatever element."""
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """What a feed is read with: the key of its subscription, the address that its links start from, its name as the
     user has it ("" for its own), and how many entries are kept."""
 
@@ -41,8 +42,7 @@ class Setting:
         return pieces.marks(self.feed, self.base, source)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """The contents of a feed without the entries that are known. `marks` are those by which its entries can be known
     next time, in their order, none where they can't; `known` are the ids of the stories of those left out."""
 

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Final
 from xml.sax.saxutils import quoteattr
+
+from msgspec import Struct, field
 
 from civic.text import clean_line
 from feeds.addresses import address_of, public, shown
@@ -26,8 +27,7 @@ _USUAL: Final = {"type": "rss"}
 _NO_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Outlines:
+class Outlines(Struct, frozen=True):
     """The contents of an OPML file: its feeds in their order, and each outline that can't be one as (title, reason),
     and a sentence on its letters where some are lost or guessed."""
 
@@ -54,8 +54,7 @@ def read(data: bytes) -> Outlines:
     return Outlines(tuple(reader.feeds), tuple(reader.refused), remark and f"{remark[0].upper()}{remark[1:]}.")
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     """A collector of feeds while outlines open and close."""
 
     feeds: list[Feed] = field(default_factory=list)

@@ -4,9 +4,10 @@ broken outline takes no other with it. No entities are expanded, nothing is fetc
 import html
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Final
 from xml.parsers import expat
+
+from msgspec import Struct, field
 
 from feeds.errors import FormatError
 
@@ -19,8 +20,7 @@ _LONGEST: Final = 64_000
 _XMLNS: Final = "xmlns:"
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """An outline begins: its attributes as they are written, with `xmlns:…` of each prefix that they use, and the line
     that it stands in. `fault` says why it can't be read, "" where it can."""
 
@@ -29,8 +29,7 @@ class Opened:
     fault: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Closed:
+class Closed(Struct, frozen=True):
     """An outline ends."""
 
 
@@ -64,8 +63,7 @@ def _no_entities(*_: object) -> None:
     raise FormatError("The file declares entities of its own, which a list of feeds has no use for.")
 
 
-@dataclass(slots=True)
-class _Depth:
+class _Depth(Struct):
     """How deeply outlines are nested, and how many there were."""
 
     now: int = 0
@@ -86,8 +84,7 @@ class _Depth:
 # XML
 
 
-@dataclass(slots=True)
-class _Strict:
+class _Strict(Struct):
     """A collector of events while expat walks the file."""
 
     parser: expat.XMLParserType

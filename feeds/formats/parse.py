@@ -5,9 +5,10 @@ import contextlib
 import json
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Final, Self, TypeAlias
+
+from msgspec import Struct, field
 
 from civic.jsonvalue import JsonValue
 from civic.story import Story, StoryError
@@ -35,8 +36,7 @@ LARGEST_FRAME: Final = 16 * 2**20
 _NONE: Final[Mapping[str, str]] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Struct, frozen=True):
     """A feed as it was read: its own title and language, the seconds between fetches that it asks for (0: none), its
     stories in their order, and a warning for the user ("" without). `known` are the ids of the stories that were left
     out, since their entries were known, and `marks` has what those of the rest can be known by, by their ids."""
@@ -50,8 +50,7 @@ class Parsed:
     marks: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A feed that a page names: its absolute address, and its title, which may be empty."""
 
     url: str

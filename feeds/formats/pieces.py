@@ -14,7 +14,6 @@ are known again at sight, by what stands between two tags, without a look inside
 import json
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -24,6 +23,7 @@ from xml.parsers import expat
 
 import feedparser
 import selectolax
+from msgspec import Struct
 
 _PATHS: Final = frozenset({("rss", "channel", "item"), ("feed", "entry"), ("rdf:RDF", "item")})
 _ENTRIES: Final = frozenset({"item", "entry"})
@@ -42,8 +42,7 @@ class _DoubtError(Exception):
     """Something in a feed that may have an effect across its entries."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pieces:
+class Pieces(Struct, frozen=True):
     """A feed of which each entry has its place in the bytes: `body`, `places` (start and end), `bases` (with which the
     reader comes to it, and with which it leaves it), whether it is plain, and the hash of what stands around them."""
 

@@ -6,10 +6,11 @@ in quotation marks and entities that end; wherever a browser would put anything 
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from html.entities import html5
 from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 from civic.text import clean
 
@@ -51,8 +52,7 @@ Piece: TypeAlias = tuple[str, str, str]
 ("" at the end of all), and its attributes as they are written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pieces:
+class Pieces(Struct, frozen=True):
     """HTML in pieces, in their order; `plain`: nothing in its texts is to be cleaned, and no white space is there other
     than spaces and line ends."""
 

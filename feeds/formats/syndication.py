@@ -4,7 +4,6 @@ import io
 import re
 from calendar import timegm
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 from xml.sax import SAXParseException
@@ -12,6 +11,7 @@ from xml.sax import SAXParseException
 import feedparser
 from feedparser import mixin
 from feedparser.api import PREFERRED_XML_PARSERS
+from msgspec import Struct
 
 from civic.sources import publisher_in, without_publisher
 from civic.story import Enclosure, Link, kept_enclosures, kept_links
@@ -149,8 +149,7 @@ def _number(written: str) -> int:
     return int(written) if re.fullmatch(r"[0-9]{1,6}", written.strip(), re.ASCII) else 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Places:
+class _Places(Struct, frozen=True):
     """What relative links start from: the feed's own address, and that of its site. The link of an entry in Atom starts
     from the feed (RFC 4287, 2); in RSS, which says nothing of it, from the site."""
 

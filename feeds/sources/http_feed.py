@@ -1,8 +1,9 @@
 """The source that most subscriptions are: a feed in RSS, Atom or JSON behind an http address."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
+
+from msgspec.structs import replace
 
 from civic.misreading import mended
 from civic.story import read_time

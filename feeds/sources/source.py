@@ -6,10 +6,12 @@ and enter it in `feeds.sources.registry.SOURCES` under the word that stands in t
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol, TypeAlias
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from civic.story import Story
 from feeds.fetch.http import Fetcher
@@ -30,8 +32,7 @@ class Outcome(StrEnum):
     """nothing was requested: the server wants to be left alone"""
 
 
-@dataclass(frozen=True, slots=True)
-class FeedResult:
+class FeedResult(Struct, frozen=True):
     """A subscription after its fetch: its new state, its stories as the source has them now (none when unchanged or
     failed), and the reason or warning as one or more sentences, "" when all is well."""
 
@@ -52,8 +53,7 @@ class FeedResult:
     """what entries can be known by next time, by the ids of their stories"""
 
 
-@dataclass(frozen=True, slots=True)
-class Resources:
+class Resources(Struct, frozen=True):
     """What one refresh lends to all of its sources."""
 
     fetcher: Fetcher

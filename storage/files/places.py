@@ -5,10 +5,11 @@ import hashlib
 import os
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple, Self
+
+from msgspec import Struct
 
 _APP: Final = "civicdesk"
 _HOME: Final = "CIVICDESK_HOME"
@@ -28,8 +29,7 @@ class OwnFile(NamedTuple):
     folder: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(Struct, frozen=True):
     """A place for every file of the program. Nothing is created by looking.
 
     `named` says that the user named the story file, so that a missing one is an error and never created.

@@ -4,9 +4,10 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import asdict
 from pathlib import Path
 from typing import BinaryIO, Final
+
+from msgspec.structs import asdict
 
 from civic.story import Story, StoryError
 from civic.text import clean_line

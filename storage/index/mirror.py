@@ -10,9 +10,10 @@ import json
 import re
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from civic.coder import coder_key
 from civic.judgement import Judgement

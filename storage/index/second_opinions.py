@@ -7,9 +7,10 @@ on.
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from civic.codebook import Codebook
 from civic.second_opinion import SecondOpinion, joined

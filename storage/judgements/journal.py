@@ -9,9 +9,10 @@ import json
 import os
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple, TypeAlias
+
+from msgspec import Struct
 
 from civic.checked_line import as_written, with_checksum
 from civic.earlier_format import Earlier, is_earlier
@@ -40,8 +41,7 @@ class Heading(NamedTuple):
     snapshot: Fingerprint | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Forgotten:
+class Forgotten(Struct, frozen=True):
     """Operations that are not to count here any more: their ids, by story."""
 
     operations: Mapping[str, frozenset[str]]

@@ -3,10 +3,11 @@
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
+
+from msgspec import Struct
 
 from civic.story import Story
 from storage.files.backups import Latest
@@ -27,8 +28,7 @@ from storage.stories.report import PREFERRED, Report
 Changed = TypeVar("Changed")
 
 
-@dataclass(frozen=True, slots=True)
-class StoryFile:
+class StoryFile(Struct, frozen=True):
     """A story file that can be changed: `report` is what is in it, `backup` where it is kept as it was (None where
     there is nothing to keep)."""
 

@@ -7,10 +7,12 @@ Each file is replaced whole. A kill in between leaves the id and some files that
 import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from civic.text import clean_line
 from storage.files.disk import open_regular, replacing
@@ -34,8 +36,7 @@ _MOST_ON_A_LINE: Final = 1
 """Documents on a line of a broken file that may go with it."""
 
 
-@dataclass(slots=True)
-class Erased:
+class Erased(Struct):
     """What went: how many documents of stories, versions and judgements there were in all files together, and the
     names of the files that held any. `missed` are files that may still hold the story, since they can't be read."""
 
@@ -44,8 +45,7 @@ class Erased:
     missed: list[str] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class _Work:
+class _Work(Struct):
     """What is being done: the ids of the story, and the folder of second opinions."""
 
     ids: frozenset[str]

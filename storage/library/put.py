@@ -3,8 +3,10 @@
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeAlias
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from civic.identity import Terms, identify
 from civic.likeness import same_to_the_letter
@@ -28,8 +30,7 @@ _MOST: Final = 30_000
 """So many stories come into an index at once; for more, a new one is built, which needs no log of changes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """A result of `put_many`: ids of the stories that are new and of those that changed; how many were the same.
     `names` has the id by which a story is kept by the one that it came under, where the two differ; `renumbered` are
     ids that known stories came under for the first time. `replaced` has what those that changed were before, by
@@ -52,8 +53,7 @@ _Changed: TypeAlias = tuple[Known, Story, Mapping[str, Any]]
 _New: TypeAlias = tuple[Story, Mapping[str, Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
+class _Placed(Struct, frozen=True):
     """A story as it stands in the file afterwards; `before` is what it was."""
 
     story: Story

@@ -3,8 +3,10 @@
 import sqlite3
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from typing import BinaryIO, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from civic.story import Story
 from storage.files.disk import fingerprint, open_regular, shown
@@ -20,8 +22,7 @@ _STEP: Final = 4096
 _SPACES: Final = b" \t\r\n"
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(Struct, frozen=True):
     """A story that is in the file: its key in the index, and where its document stands."""
 
     key: int

@@ -3,8 +3,9 @@
 import json
 import sqlite3
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from civic.identity import MOST_OF_A_SIGN
 from civic.story import Story
@@ -15,8 +16,7 @@ from storage.stories.reader import StoryReader, story_of
 _PLACE: Final = "SELECT key, id, start, length FROM stories JOIN place USING (key) WHERE"
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """A story that is in the file: its key, where its document stands, the document, and the story that it makes."""
 
     key: int

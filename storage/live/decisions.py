@@ -4,8 +4,9 @@ import os
 import sqlite3
 from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from civic.codebook import Codebook
 from civic.flags import PRIVATE

@@ -6,10 +6,11 @@ from __future__ import annotations  # what only types name is not imported: ever
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence, Sized
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec.structs import replace
 
 from civic.registers import OwnView
 from storage.files.backups import note_repair

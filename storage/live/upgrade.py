@@ -4,10 +4,12 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from civic.anchoring import TextVersion, passages_of
 from civic.earlier_format import Earlier
@@ -33,8 +35,7 @@ Anchors = Mapping[str, Mapping[Span, Span]]
 """The passages of each story that fit its text, with their context."""
 
 
-@dataclass(slots=True)
-class _Survey:
+class _Survey(Struct):
     """What an upgrade will do: whether there is anything of an earlier format, and not only another layout; how many
     operations it keeps, on how many stories; how many repetitions it drops; how many are only implied; how many
     decisions that stood belong to others, by coder; and which passages lack their context, by story."""

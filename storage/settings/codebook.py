@@ -15,8 +15,9 @@ off = true
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any, Final, NamedTuple
+
+from msgspec.structs import replace
 
 from civic.codebook import CONCERN_BY_ID, CONCERNS, DEFAULT, Codebook, Concern, slug
 from civic.jsonvalue import JsonValue

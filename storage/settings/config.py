@@ -4,8 +4,9 @@ import json
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final, Self
+
+from msgspec import Struct, field
 
 from civic.jsonvalue import JsonValue
 from civic.text import clean_line
@@ -17,8 +18,7 @@ from storage.settings.coder import formerly_of, login_name, who_of
 from storage.settings.providers import LlmSettings, NlpSettings, llm_of, nlp_of
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """A set of settings, as `config.toml` may have them. Every setting has a default; `problems` are sentences for what
     was not understood, and `other` keeps the keys that are not known here.
 

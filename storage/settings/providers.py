@@ -12,8 +12,10 @@ model = "en_core_web_sm"
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from civic.text import clean_line
 
@@ -28,21 +30,25 @@ _LONGEST_WAIT: Final = 3600
 Table = TypeVar("Table", "LlmSettings", "NlpSettings")
 
 
-@dataclass(frozen=True, slots=True)
-class LlmSettings:
+class LlmSettings(Struct, frozen=True):
     """A language model to ask. It is off while `model` is ""; `url` "" is the usual address on this machine.
     `timeout` is in seconds; `plain_http` allows an unprotected connection to another machine."""
 
     url: str = ""
     model: str = ""
-    key: str = field(default="", repr=False)
+    key: str = ""
     consent: bool = False
     plain_http: bool = False
     timeout: int = 120
 
+    def __rich_repr__(self) -> list[tuple[str, str]]:  # of Textual's tracebacks; the key is shown nowhere
+        return [("url", self.url), ("model", self.model)]
 
-@dataclass(frozen=True, slots=True)
-class NlpSettings:
+    def __repr__(self) -> str:
+        return f"LlmSettings(url={self.url!r}, model={self.model!r})"
+
+
+class NlpSettings(Struct, frozen=True):
     """A model of spaCy, by the name of its package or its folder. It is off while `model` is ""."""
 
     model: str = ""

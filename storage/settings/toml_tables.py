@@ -7,9 +7,10 @@ import json
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Generic, TypeAlias, TypeVar
+
+from msgspec import Struct
 
 from civic.fault import Fault
 from civic.naming import same_name
@@ -34,8 +35,7 @@ def say_nothing(before: str | None, after: str) -> None:
     """Tell nobody that a file changes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Named(Generic[Made]):
+class Named(Struct, Generic[Made], frozen=True):
     """A file at `path`, whose tables are called `kind`. `make` reads one of them; it raises a Fault about what is
     wrong with it."""
 

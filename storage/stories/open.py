@@ -5,9 +5,10 @@ from __future__ import annotations  # what only types name is not imported: ever
 import os
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from civic.text import clean_line
 from storage.files.disk import make_folder, open_regular, shown, unwritable

@@ -1,7 +1,8 @@
 """What a story file holds: which of its tables the stories, and what was found while it was read."""
 
-from dataclasses import dataclass, field
 from typing import BinaryIO, Final
+
+from msgspec import Struct, field
 
 from storage.files.disk import Fingerprint
 from storage.files.tinydb_lines import META
@@ -10,8 +11,7 @@ from storage.files.tinydb_scan import BrokenError, Table, walk
 PREFERRED: Final = ("stories", "_default")
 
 
-@dataclass(slots=True)
-class Report:
+class Report(Struct):
     """A report on what was found in a story file. `table` holds the stories; `tail` is the byte after its last
     document (or after its opening brace), where more can be added; `lines`: each document stands on a line of its
     own; `schema` is its version; `recoded` counts the rows that are no UTF-8 and were read as Windows-1252; `skipped`

@@ -1,8 +1,9 @@
 """Reading a whole story file for the doctor, without an index."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from storage.files.disk import open_regular
 from storage.files.errors import StorageError
@@ -13,8 +14,7 @@ from storage.stories.reader import story_of
 from storage.stories.report import choose_table
 
 
-@dataclass(slots=True)
-class Survey:
+class Survey(Struct):
     """A survey of a whole story file. `latest` is when a story was last fetched; `fault` is why it can't be read to its
     end, "" where it can."""
 

@@ -18,10 +18,11 @@ A line that can't be read stands for a step that can't be taken back, since nobo
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from threading import RLock
 from typing import Any, Final, TypeAlias
+
+from msgspec import Struct, field
 
 from civic.jsonvalue import JsonValue
 from civic.text import clean_line
@@ -45,8 +46,7 @@ ANY_DESK: Final = ""
 """The desk of a step of which nobody knows where it was made."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """A line of the file; `number` is that of a part in it."""
 
     offset: int
@@ -54,8 +54,7 @@ class _Place:
     number: int = 0
 
 
-@dataclass(slots=True, eq=False)
-class Step:
+class Step(Struct, eq=False):
     """One change by the user, as one thing to take back. `at` is ISO 8601; `desk` says where it was made; `turned` is
     the greater, the later it was last taken back or made again."""
 
@@ -65,9 +64,9 @@ class Step:
     label: str
     undone: bool = False
     turned: int = 0
-    parts: list[_Place | Part] = field(default_factory=list, repr=False)
+    parts: list[_Place | Part] = field(default_factory=list)
     """what it changed: read from the file when it is wanted, but for what could not be written"""
-    turning: dict[int, _Place | Part] = field(default_factory=dict, repr=False)
+    turning: dict[int, _Place | Part] = field(default_factory=dict)
     lost: bool = False
     """whether parts of it can't be read any more"""
 

@@ -8,8 +8,9 @@ with its number in the file.
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final, NamedTuple
+
+from msgspec.structs import replace
 
 from civic.checked_line import as_written, with_checksum
 from civic.coder import coder_name, is_reserved

@@ -1,16 +1,17 @@
 """Which of its numbered lines a file has: one that is lost in the middle leaves a hole, wherever others stand."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from civic.jsonvalue import JsonValue
 
 _MOST_HOLES: Final = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Numbers:
+class Numbers(Struct, frozen=True):
     """The number that the line after the last one has, and the first and last number of each run that is missing before
     it. Lines of earlier versions have no number: such a one has the next."""
 

@@ -4,8 +4,10 @@ over, told once, and looked at again when it has changed."""
 import os
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from typing import BinaryIO, Final, NamedTuple
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from civic.coder import coder_key
 from civic.export import Entry, RecordError
@@ -33,8 +35,7 @@ class Bad(NamedTuple):
     check: int
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """How far a file has been read: an offset in bytes and in lines, checksums of what stands at both ends of that, by
     which names the file is written there, what could not be read, and whether it was told that strangers' decisions
     stand in it; which numbered lines there are, and whether one that can't be read stands behind them (`torn`); how

@@ -1,10 +1,10 @@
 """What the owner of a team's server does: make it, invite, let go, redact."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Final, LiteralString
 
 import psycopg
+from msgspec import Struct
 from psycopg import sql
 
 from civic.coder import is_reserved, misleads
@@ -44,8 +44,7 @@ _BEGIN_SO: Final[Mapping[str, LiteralString]] = {
 """What of the log is not empty yet and has an id that begins so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Invited:
+class Invited(Struct, frozen=True):
     """What came of inviting a role: the `line` that the invited types, the `rights` that they have now, and those that
     they had as a member before, "" for none; `made` is whether the role was."""
 

@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from civic.coder import LONGEST, coder_key, is_reserved
 from civic.export import FORMAT, Entry, RecordError, exchange_lines, read_record
@@ -19,8 +21,7 @@ _BARE: Final = f'{{"format": "{FORMAT}", "id": "{EVERYWHERE}"}}'
 """The line of what is decided on all stories."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row of the log: an operation of a member (its JSON; "" for a story alone) and the text of its story that it is
     about, before others that stand in where that can't be read, each a JSON object; `at` is where it stands. `first` is
     the text that the team had first by the id of the story, where that is not the one that the row is about."""
@@ -29,7 +30,7 @@ class Row:
     who: str
     operation: str
     versions: Sequence[str]
-    at: At = At()  # noqa: RUF009  # it can't be changed
+    at: At = At()  # it can't be changed
     first: str = ""
 
 

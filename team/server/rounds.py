@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct, field
 
 from civic.anchoring import TextVersion
 from civic.coder import LONGEST
@@ -15,8 +16,7 @@ from team.errors import TeamFault
 from team.server.log import ServerLog, shown_role
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
+class Round(Struct, frozen=True):
     """A round to open. `codebook` is what it is coded by, as plain JSON with its "version"; `assigned` has for each
     member the ids of the stories that they code; `seed` is what the stories were drawn by, "" for all of a filter."""
 
@@ -31,8 +31,7 @@ class Round:
     unaided: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RoundState:
+class RoundState(Struct, frozen=True):
     """How a round stands. `progress` has for each member that the user may know of how many stories they have to code,
     and how many of these they are done with; `closed` is None while it is open."""
 

@@ -7,9 +7,10 @@ somebody decided is about the text that they had.
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from hashlib import sha256
 from typing import Final, LiteralString, NamedTuple, TypeAlias
+
+from msgspec.structs import replace
 
 from civic.operation import Operation
 from civic.versions import digests

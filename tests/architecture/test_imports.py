@@ -61,12 +61,13 @@ def test_what_needs_no_screen_imports_none(arguments: list[str], tmp_path: Path)
 
 _LATE = (
     "civic.analysis.analyse", "civic.export", "civic.identity", "civic.likeness", "civic.query.match", "civic.rules",
-    "difflib", "feeds", "platformdirs", "rich", "storage.library.writing", "textual", "uuid",
+    "difflib", "feeds", "platformdirs", "rich", "storage.library.writing", "textual",
 )  # fmt: skip
 """What scripts that count, list and tag again and again shall not wait for: one import at the top of a module that
 these commands share costs each of them."""
 _LATER = (
-    "civic.anchoring", "civic.changes", "civic.duplicates", "filelock", "storage.library.care.upkeep", "workspace.undo",
+    "civic.anchoring", "civic.changes", "civic.duplicates", "dataclasses", "filelock", "storage.library.care.upkeep",
+    "workspace.undo",
 )  # fmt: skip
 """What only those wait for that decide."""
 

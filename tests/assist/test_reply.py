@@ -1,12 +1,12 @@
 """What a model says is taken only as far as the codebook knows it and the story bears it out."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 import seeds
 from assist.errors import AssistError

@@ -56,14 +56,14 @@ SPANS: Final = st.builds(
     st.integers(0, 99), st.text("ab é", min_size=1, max_size=4), st.sampled_from(["", "left "]),
     st.sampled_from(["", "0f" * 32]),
 )  # fmt: skip
-DECISIONS: Final = st.builds(
-    Decision, st.sampled_from(Verdict), st.lists(SPANS, max_size=2).map(tuple), st.sampled_from(["", *SEVERITIES]),
+DECISIONS: Final = st.tuples(
+    st.sampled_from(Verdict), st.lists(SPANS, max_size=2).map(tuple), st.sampled_from(["", *SEVERITIES]),
     st.sampled_from(["", *CERTAINTIES]), st.sampled_from(["", "Police"]),
-)  # fmt: skip
-CORRECTIONS: Final = st.builds(
-    Correction, st.sampled_from(["", "Met", "İstanbul"]), st.sampled_from(["", "company"]),
+).map(lambda said: Decision(*said))  # fmt: skip
+CORRECTIONS: Final = st.tuples(
+    st.sampled_from(["", "Met", "İstanbul"]), st.sampled_from(["", "company"]),
     st.sampled_from([None, (), ("deployer", "affected")]), st.booleans(),
-)  # fmt: skip
+).map(lambda said: Correction(*said))  # fmt: skip
 TAGS: Final = ("privacy", "bias", "open-data")
 FIELD_VALUES: Final[st.SearchStrategy[tuple[str, Value]]] = st.one_of(
     st.tuples(st.sampled_from(TAGS).map(concern_field), st.none() | DECISIONS),

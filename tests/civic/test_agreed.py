@@ -1,10 +1,9 @@
 """What coders agree on, what others say, and what settles a conflict by which choice."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from civic.agreed import agreed, judgement_as, view_as
 from civic.coder import AGREED

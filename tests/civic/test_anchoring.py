@@ -1,11 +1,11 @@
 """What ties a passage to the text that it was chosen in."""
 
 import hashlib
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from civic.anchoring import CONTEXT, TextVersion, anchored
 from civic.correction import Correction

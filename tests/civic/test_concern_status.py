@@ -1,8 +1,7 @@
 """How one concern of a story stands: named by the codebook that is passed, and by no other."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from civic.anchoring import Passage, State, TextVersion
 from civic.codebook import CONCERNS, DEFAULT, Codebook

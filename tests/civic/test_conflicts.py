@@ -1,10 +1,9 @@
 """Where coders differ, and what settles it."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from civic.coder import AGREED, own_keys
 from civic.conflicts import OWN, conflicts_of, differences
@@ -21,7 +20,7 @@ HERE, THERE, NEAR = Span(0, 5, "a fine"), Span(40, 50, "other word"), Span(3, 9,
 
 def said(who: str, value: Value, field: str = PRIVACY, minute: int = 0, **more: object) -> Operation:
     made = Operation(f"{who}-{field}-{minute}", "s", field, value, None, f"2026-11-23T10:{minute:02}:00+00:00", who)
-    return replace(made, **more)  # type: ignore[arg-type]
+    return replace(made, **more)
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,7 @@
 """What a person says of stakeholders: renamed, merged, of another type or in other roles, removed."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from civic.correction import Correction, CorrectionError, corrected, said_of
 from civic.story import AuthorStakeholder, Span

@@ -1,12 +1,12 @@
 """Which stories are copies of each other, and what they are looked for by."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from civic.duplicates import are_duplicates, normal_address, print_of
 from civic.story import Story

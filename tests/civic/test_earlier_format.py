@@ -3,12 +3,13 @@
 import itertools
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from civic.coder import own_keys
 from civic.earlier_format import all_migrated, implied_by, is_earlier, migrated
@@ -70,7 +71,7 @@ def test_what_was_said_again_and_again_is_dropped() -> None:
     ids=["another value", "another coder", "another field", "unset"],
 )
 def test_what_its_register_does_not_say_already_stays(changes: dict[str, object]) -> None:
-    only = replace(AGAIN, **changes)  # type: ignore[arg-type]
+    only = replace(AGAIN, **changes)
     assert all_migrated([MINE, THEIRS, only]) == [MINE, THEIRS, only]
 
 

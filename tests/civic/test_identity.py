@@ -1,12 +1,12 @@
 """Which known story an entry is: by id, address and words, never by one of them alone."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from civic.identity import Identified, Terms, id_by_words, identify
 from civic.likeness import signs_of

@@ -33,21 +33,19 @@ from civic.judgement import (
 from civic.story import Span
 
 SPANS = st.builds(lambda start, text: Span(start, start + len(text), text), st.integers(0, 99), st.text(min_size=1))
-DECISIONS = st.builds(
-    Decision,
+DECISIONS = st.tuples(
     st.sampled_from(Verdict),
     st.lists(SPANS, max_size=2).map(tuple),
     st.sampled_from(["", *SEVERITIES]),
     st.sampled_from(["", *CERTAINTIES]),
     st.sampled_from(["", "Police"]),
-)
-CORRECTIONS = st.builds(
-    Correction,
+).map(lambda said: Decision(*said))
+CORRECTIONS = st.tuples(
     st.sampled_from(["", "Met", "İstanbul"]),
     st.sampled_from(["", "company"]),
     st.sampled_from([None, (), ("deployer", "affected")]),
     st.booleans(),
-)
+).map(lambda said: Correction(*said))
 TAGS = st.sampled_from(["privacy", "bias", "open-data", "a:b"])
 FIELD_VALUES: st.SearchStrategy[tuple[str, Value]] = st.one_of(
     st.tuples(TAGS.map(concern_field), st.none() | DECISIONS),

@@ -1,12 +1,12 @@
 """Fetched stories against known ones: nothing known is lost, nothing is written that did not change."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from civic.merge import Merged, merge
 from civic.story import AuthorStakeholder, Enclosure, Link, Story
@@ -43,7 +43,7 @@ def test_the_same_again_changes_nothing() -> None:
     ],
 )
 def test_other_content_is_a_change_that_keeps_the_first_fetch(field: str, value: object) -> None:
-    fetched = replace(KNOWN, fetched=TUESDAY, **{field: value})  # type: ignore[arg-type]
+    fetched = replace(KNOWN, fetched=TUESDAY, **{field: value})
     assert merge(known(KNOWN), [fetched]) == Merged((), (replace(fetched, fetched=MONDAY, changed=TUESDAY),), 0)
 
 
@@ -58,7 +58,7 @@ def test_other_content_is_a_change_that_keeps_the_first_fetch(field: str, value:
     ],
 )
 def test_what_stands_around_the_content_is_no_change(field: str, value: object) -> None:
-    assert merge(known(KNOWN), [replace(KNOWN, **{field: value})]) == Merged((), (), 1)  # type: ignore[arg-type]
+    assert merge(known(KNOWN), [replace(KNOWN, **{field: value})]) == Merged((), (), 1)
 
 
 @pytest.mark.parametrize("url", ["http://example.org/a", "https://www.example.org/a", "https://example.org/a/"])

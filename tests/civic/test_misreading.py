@@ -1,11 +1,11 @@
 """What is another text, read in a wrong character set."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from civic.identity import Terms, identify
 from civic.merge import merge

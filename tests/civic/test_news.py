@@ -1,11 +1,11 @@
 """What a later version of a story says that is really new."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from civic.judgement import READ
 from civic.news import new_sentences, news_of, unread_again

@@ -1,13 +1,13 @@
 """An operation: read back to the letter, with all that a later version may have written into it."""
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from civic.codebook import DEFAULT
 from civic.correction import Correction

@@ -1,9 +1,8 @@
 """Decisions that come from elsewhere beside the own ones: what counts, and where two differ."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
+from msgspec.structs import replace
 
 from civic.coder import own_keys
 from civic.correction import Correction

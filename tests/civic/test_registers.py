@@ -2,12 +2,12 @@
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from civic.codebook import DEFAULT
 from civic.coder import own_keys
@@ -385,7 +385,7 @@ def test_a_clash_matters_unless_a_migration_explains_it(
 ) -> None:
     value = Decision(Verdict.TAGGED, (Span(0, 3, "The"),)) if "value" in changes else TAGGED
     one = replace(said("ada", value=value, op_id="o"), implied=implied)
-    other = replace(one, **changes)  # type: ignore[arg-type]
+    other = replace(one, **changes)
     _, clash = added(one, other)
     assert clash
     assert clash.matters is matters

@@ -1,8 +1,7 @@
-from dataclasses import replace
-
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from civic.codebook import CONCERNS
 from civic.habits import Habit, place

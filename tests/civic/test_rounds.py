@@ -1,10 +1,9 @@
 """Rounds as a desk knows them: what is coded in which, what is hidden, and the views of them."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from civic.jsonvalue import JsonValue
 from civic.rounds import Round, coded_in, hidden_in, round_of

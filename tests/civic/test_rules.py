@@ -1,8 +1,7 @@
 """Rules: what they may be, and what they change on a story."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from civic.codebook import DEFAULT
 from civic.judgement import HIDE, NOTE, READ, STAR, Decision, Judgement, Verdict, concern_field

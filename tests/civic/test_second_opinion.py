@@ -1,11 +1,11 @@
 """Suggestions of extras stand behind ours, carry their badge, and take nothing of ours away."""
 
 import json
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 import seeds
 from civic.analysis.analyse import analyse

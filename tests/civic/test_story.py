@@ -1,12 +1,12 @@
 """A story: read tolerantly, written strictly, and with an id that stays."""
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from civic.dates import day_of
 from civic.story import FIELDS, MOST_LINKS, AuthorStakeholder, Link, Span, Story, StoryError, read_time, story_id
@@ -130,6 +130,12 @@ def test_any_time_is_read_with_an_offset_or_not_at_all(value: object) -> None:
 def test_spans_survive_json(start: int, text: str) -> None:
     span = Span(start, start + len(text), text)
     assert Span.from_json(json.loads(json.dumps(span.to_json()))) == span
+
+
+def test_two_passages_of_the_same_place_and_words_are_equal_whatever_their_context() -> None:
+    bare, known = Span(0, 2, "A."), Span(0, 2, "A.", "", " B.", "0f" * 32, 1, 0, (("in", "title"), ("later", [])))
+    assert (bare, hash(bare)) == (known, hash(known))
+    assert bare not in (Span(0, 1, "A."), Span(0, 2, "B."), (0, 2, "A."))
 
 
 @pytest.mark.parametrize("body", [None, {}, {"start": 2, "end": 1, "text": ""}, {"start": "0", "end": 1, "text": ""}])

@@ -1,11 +1,11 @@
 """What an unaided coder can find: never more than the stories and their own decisions tell."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from civic.analysis.analyse import analyse
 from civic.arrangement import GROUPS, ORDERS, How

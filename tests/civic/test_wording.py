@@ -1,8 +1,7 @@
 """What people read of operations."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from civic.codebook import DEFAULT
 from civic.judgement import Decision, Verdict, concern_field

@@ -1,12 +1,13 @@
 """What is exported and taken into an empty home is the same library and the same judgements, whole."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from civic.correction import EVERYWHERE, Correction
 from civic.judgement import (

@@ -1,11 +1,12 @@
 """What every implementation of `workspace.ports.Library` keeps to: the one on disk, and the double in memory."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from civic.anchoring import TextVersion
 from civic.arrangement import GROUPS, ORDERS, Arrangement, How

@@ -1,11 +1,11 @@
 """Teasers to whole texts: what is taken, what is refused, and that a page costs no more than a feed."""
 
-from dataclasses import replace
 from importlib.util import find_spec
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from civic.story import Story
 from feeds import extras

@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from feeds.fetch.http import Fetcher, Limits
 from feeds.formats.parse import Parsers
@@ -32,7 +32,7 @@ async def all_of(
 
 
 async def one(url: str, now: datetime = NOON, **state: object) -> FeedResult:
-    return (await all_of([replace(Feed(url, local=True), **state)], now))[0]  # type: ignore[arg-type]
+    return (await all_of([replace(Feed(url, local=True), **state)], now))[0]
 
 
 async def test_fifty_entries_arrive_and_the_second_time_it_asks_with_validators(server: Server) -> None:

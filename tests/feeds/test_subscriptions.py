@@ -6,6 +6,7 @@ import sys
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from civic.jsonvalue import JsonValue
 from feeds.errors import FeedError
@@ -90,3 +91,10 @@ def test_the_list_is_read_without_network_or_parsers() -> None:
 
 def test_the_parent_of_the_children_imports_no_parser() -> None:
     assert loaded("refresh", "discover", "fulltext") == {"aiohttp"}
+
+
+def test_what_this_version_does_not_know_makes_no_other_subscription() -> None:
+    feed = Feed("https://a.example/", outline={"htmlUrl": "https://a.example"})
+    later = replace(feed, more={"colour": ["red"]})
+    assert (feed, hash(feed)) == (later, hash(later))
+    assert feed not in (replace(feed, outline={}), replace(feed, renumbered=1), replace(feed, paused=True))

@@ -5,10 +5,12 @@ import random
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
+
+from msgspec.structs import replace
 
 from civic.judgement import HIDE, NOTE, READ, Decision, Value, Verdict, concern_field
 from civic.news import news_of

@@ -3,10 +3,10 @@
 import json
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from civic.export import Entry, record
 from civic.judgement import NOTE, Judgement

@@ -1,11 +1,11 @@
 """Two desks that name one story differently, or two stories alike: decisions come to their story, and to no other."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from civic.export import Entry
 from civic.export.records import exchange_lines

@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from civic.judgement import HIDE, NOTE, READ, STAR, Decision, Verdict, concern_field
 from civic.query import And, Has, Is

@@ -1,9 +1,9 @@
 """Settling as steps: taken back and made again in any order that harms nobody's later answer."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from civic.coder import AGREED
 from civic.conflicts import conflicts_of
@@ -35,7 +35,7 @@ class Desk:
         self.minute += 1
         at = (NOW - timedelta(hours=1) + timedelta(minutes=self.minute)).isoformat()
         made = Operation(f"{who}{self.minute}", "s", PRIVACY, value, None, at, who)
-        self.library.adopt([replace(made, **more)])  # type: ignore[arg-type]
+        self.library.adopt([replace(made, **more)])
 
     def settle(self, choice: Choice) -> None:
         settling = Settling(self.library, self.undo, "me", lambda: NOW)

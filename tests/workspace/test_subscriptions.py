@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import aclosing
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from civic.fault import Fault
 from civic.judgement import NOTE, READ

@@ -4,7 +4,7 @@ import asyncio
 import json
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +21,7 @@ from hypothesis.strategies import (
     sampled_from,
     text,
 )
+from msgspec.structs import replace
 
 from civic.correction import EVERYWHERE, Correction
 from civic.fault import Fault

@@ -3,11 +3,11 @@
 import asyncio
 import getpass
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 import feeds.refresh
 from civic.correction import EVERYWHERE, Correction

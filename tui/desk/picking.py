@@ -4,8 +4,9 @@ Plain Python, like the desk; the screen only draws it.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
+
+from msgspec import Struct
 
 from civic.tag_search import Rank
 from civic.text import clean_line
@@ -17,8 +18,7 @@ RowKind: TypeAlias = Literal["tag", "new", "near"]
 """A tag that was found, the one that what is typed makes, or one that is merely spelt alike."""
 
 
-@dataclass(frozen=True, slots=True)
-class PickerRow:
+class PickerRow(Struct, frozen=True):
     """A line of the list. `exact`: what is typed is its whole name; `why` is the part of its definition that it was
     found by."""
 

@@ -5,9 +5,10 @@ decision changes.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Final
+
+from msgspec.structs import replace
 
 from civic.agreed import together
 from civic.codebook import Codebook

@@ -6,10 +6,12 @@ the rest comes later from a worker thread (`complete`).
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from civic.arrangement import Arrangement, How
 from civic.judgement import Judgement
@@ -48,8 +50,7 @@ def _nothing() -> None:
     """Do nothing: nobody asked to be called."""
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(Struct, frozen=True):
     """How filters are understood: `read` returns what one asks for, `doubt` what is to be doubted in it, in sentences;
     `is_over` whether nothing is to do any more among what it finds."""
 

@@ -5,8 +5,9 @@ Plain Python, like the desk.
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
+
+from msgspec import Struct
 
 from civic.concern_status import weaker
 from civic.story import Span
@@ -28,8 +29,7 @@ PickerTask: TypeAlias = Literal["tag"] | Weight
 """What is to be done with a tag: set it or take it away, or say the next severity or certainty of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pick:
+class Pick(Struct, frozen=True):
     """A tag that was picked, and what for. `meant`: it was pointed at or named in full, so that it may be taken away
     where it is already."""
 

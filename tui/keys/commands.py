@@ -6,8 +6,9 @@ are looked up by their ids in `DeskScreen.commands`; any other runs the method o
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 ANYWHERE: Final = "anywhere"
 DESK: Final = "desk"
@@ -72,8 +73,7 @@ PLACES: Final = {
 """Where commands apply, in the order of help and README, and the name of each place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """A thing that a key does. `keys` are Textual's names; the first is the one that is shown."""
 
     id: str

@@ -1,10 +1,11 @@
 """A passage that is being selected in a text: by sentences and words."""
 
 from bisect import bisect_right
-from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Self
 
+from msgspec import Struct
+from msgspec.structs import replace
 from rich.cells import cell_len
 
 from civic.story import Span
@@ -12,8 +13,7 @@ from tui.text.plain import visible
 from tui.text.units import Units
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """A selection in a text, from one word to another, both taken in. `anchor` and `cursor` are positions among the
     words of `units`: the cursor is the end that moves, and may stand before the anchor.
 

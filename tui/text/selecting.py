@@ -1,8 +1,9 @@
 """What is selected in a story, in its text or its title, and what keys and mouse make of it."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from civic.story import Span
 from tui.text.passage import Passage, between

@@ -1,9 +1,9 @@
 """Rows of figures under headings, each drawn as a bar or as cells, one of which the cursor is on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
 from rich.cells import cell_len
 
 from civic.blocks import sparkline, two_bars
@@ -18,8 +18,7 @@ _WIDE: Final = 76
 """From so many columns on there is room for a course or for words behind a bar."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """A number of a row of several: `head` stands above it, `label` is what it counts in full, `query` finds it."""
 
     head: str
@@ -28,8 +27,7 @@ class Cell:
     query: str
 
 
-@dataclass(frozen=True, slots=True)
-class ChartRow:
+class ChartRow(Struct, frozen=True):
     """A row of the section `section`. `value` counts what was decided, or is just a number; `light` counts what is only
     suggested; `most` fills the bar. `words` or the `course` over time stand behind it. `query` finds its stories,
     `stakeholder` is the one that it is about, `story` the one story; a row with `cells` is drawn as those."""

@@ -4,8 +4,9 @@ What a user wrote by hand stays, to the comment; nothing is switched off but by 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct, field
 
 from civic.codebook import CONCERN_BY_ID, CONCERNS, Codebook, slug
 from civic.codebook_record import TEXTS
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
 _EMPTY: Final = "# This was no codebook that can be read.\n"
 
 
-@dataclass(slots=True)
-class Taken:
+class Taken(Struct):
     """What became of an import: concerns by id that are new here, that say something else now and that said it already;
     what was switched off, with the number of stories that it stands on; and sentences about what was left out."""
 

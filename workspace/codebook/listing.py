@@ -1,8 +1,9 @@
 """What a codebook has: the concerns, and the tags of the user's own, with how many stories they stand on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from civic.codebook import CONCERN_BY_ID, Codebook
 from civic.query import EVEN_HIDDEN
@@ -11,8 +12,7 @@ if TYPE_CHECKING:
     from workspace.ports import Library
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A concern or an own tag. `kind`: "built-in", "own" (a concern of the user's) or "tag" (used, and not defined);
     `off`: it is no concern now. `stories` counts those that the user says it stands on, hidden ones, too."""
 

@@ -5,9 +5,10 @@ import csv
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from io import StringIO
 from typing import Any, Final, TypeAlias
+
+from msgspec import Struct, field
 
 from civic.codebook import slug
 from civic.codebook_record import LISTS, TEXTS
@@ -46,8 +47,7 @@ class _TooManyError(Exception):
     """A file that has more than a codebook can have: the rest of it need not be read."""
 
 
-@dataclass(slots=True)
-class Book:
+class Book(Struct):
     """A codebook as a file has it: concerns by id in their order; `off` has what is said of tags that are no concerns;
     `problems` are sentences about what was left out."""
 

@@ -4,10 +4,11 @@ A codebook is a `.qdc`, which is XML; a project is a `.qdpx`, a zip with that in
 """
 
 import zipfile
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Final
 from xml.parsers import expat
+
+from msgspec import Struct
 
 _LARGEST: Final = 20 << 20
 _DEEPEST: Final = 50
@@ -18,8 +19,7 @@ class RefiError(ValueError):
     """A file that is none of these, or is not safe to read; the message says why, as a part of a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """A code: its name, what it means, its colour as it is written, and the names of those that it stands under."""
 
     name: str
@@ -28,8 +28,7 @@ class Code:
     path: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """A code that is being read."""
 
     name: str

@@ -5,8 +5,9 @@ write decisions of the user's own, each with what stood there before.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from civic.codebook import CONCERN_BY_ID, Codebook, slug
 from civic.judgement import Decision, concern_field
@@ -31,8 +32,7 @@ _NOTHING: Final = (0, True)
 _LONGEST_LABEL: Final = 300
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """What became of a change: the tag that there is now, on how many stories it was changed, and whether all was done
     (it was cancelled else, and what is done can be taken back)."""
 

@@ -3,9 +3,10 @@
 import csv
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
 from io import StringIO
 from typing import Any, Final
+
+from msgspec.structs import asdict
 
 from civic.codebook import ROLES, STAKEHOLDER_TYPES, Codebook
 from civic.codebook_record import LISTS, TEXTS, concerns_of, off_of

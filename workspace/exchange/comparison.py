@@ -1,8 +1,10 @@
 """What coders decided, here and in files of theirs, held against each other."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from civic.agreement import Coding, Comparison, compared
 from civic.coder import coder_key, is_reserved
@@ -39,8 +41,7 @@ class CodersFault(Fault):
     """Coders that can't be compared; the message is one sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What came of a comparison. `left_out` are ids of stories in a file that are another story here, or in a file
     before it."""
 

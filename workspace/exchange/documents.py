@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from civic.identity import id_by_words
 from civic.likeness import Pair, Telling, is_alike, is_another, same_to_the_letter
@@ -34,8 +36,7 @@ _LEAST: Final = 0.15
 name of the file, proves nothing."""
 
 
-@dataclass(slots=True)
-class Added:
+class Added(Struct):
     """What came of documents: how many stories are new, changed and the same, and what was left out. `partly`: of what
     was asked for, or looks like a document, something could not be read. `ids` are those of the stories that are
     new or changed, `remarks` are on files that were taken: their character sets, dates, quotation marks."""

@@ -4,12 +4,14 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING, BinaryIO, Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from civic.anchoring import TextVersion, anchored, passages_of
 from civic.coder import AGREED, LONGEST, is_reserved
@@ -150,8 +152,7 @@ def _changed(file: BinaryIO) -> str:
         return written(utc_now())
 
 
-@dataclass(slots=True)
-class Imported:
+class Imported(Struct):
     """What came of an import: stories that were new (`brought` has their ids), decisions that were (how many of these
     hold EVERYWHERE), where two decisions on one field differ, and where one id had two contents. `held_back` are
     decisions that were not taken in, since the story that has their id here is another one. `taken_over` counts the

@@ -1,9 +1,10 @@
 """What of a team's log comes to this desk, and how much that would be where it has none of it yet, or some."""
 
 from collections.abc import Callable, Container
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from civic.coder import coder_key, is_reserved
 from civic.fault import Fault

@@ -1,8 +1,9 @@
 """The rounds of the user's team on this desk: brought from the team's log, and what stories they have here."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
 
 from civic.rounds import Round, hidden_in, round_of
 from civic.text import clean_line, counted

@@ -1,9 +1,10 @@
 """What the owner of a team on a server does: make it, invite, open and close rounds, have something removed."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 import seeds
 from civic.codebook_record import concerns_of, off_of
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
     from workspace.workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """A round that is asked for. `number` stories are drawn by `seed` among those that the query finds, all of them for
     None; `filter_text` is the query as it was typed; each story is coded by so many `coders`."""
 

@@ -10,8 +10,9 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from civic.text import clean_line
 from storage.files.disk import make_folder, open_regular, replacing, shown
@@ -27,8 +28,7 @@ WINDOW: Final = "since:2y"
 """The window of whoever has set none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(Struct, frozen=True):
     """What the file says: `where` is "" for a desk without a team. `problems` are sentences for what was not
     understood."""
 

@@ -5,8 +5,10 @@ import json
 import os
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Final
+
+from msgspec import Struct, field
+from msgspec.structs import asdict
 
 from civic.jsonvalue import JsonValue
 from storage.files.disk import make_folder, open_regular, replacing, unwritable
@@ -19,8 +21,7 @@ _MOST: Final = 1000
 """Of operations that were not taken, and of sentences, so many are listed."""
 
 
-@dataclass(slots=True)
-class State:
+class State(Struct):
     """What is kept between two turns. `where` is the team that it is about, `desk` the id of this desk there, and
     `rights` what the user may do there, as of the last turn; `cursor` is where the next pull begins, `mark` (see
     `Library.judged_since`) where the next look for what is to be sent; `absent` are ids of stories that have decisions
@@ -67,8 +68,8 @@ class State:
             body = None
         if isinstance(body, dict) and body.get("where") == where and _is_id(body.get("desk")):
             usual = cls()
-            return cls(**{one.name: body[one.name] for one in fields(cls)
-                          if isinstance(body.get(one.name), type(getattr(usual, one.name)))})  # fmt: skip
+            return cls(**{name: body[name] for name in cls.__struct_fields__
+                          if isinstance(body.get(name), type(getattr(usual, name)))})  # fmt: skip
         return cls(where, os.urandom(6).hex())
 
     def keep(self, places: Places) -> None:

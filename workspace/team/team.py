@@ -1,9 +1,11 @@
 """The user's team: joined, kept in step with, looked at, left."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from civic.naming import by_name
 from civic.query import Among, And, Is, Query
@@ -40,8 +42,7 @@ _MOST_AHEAD: Final = 20_000
 """Decisions and stories that are kept in memory between looking at a team and joining it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Coming:
+class Coming(Struct, frozen=True):
     """What joining a team would bring: who takes part, how many stories and decisions that are not here would come, and
     of how many coders these are; and how many decisions and stories of the user's own would go. With `by_agreement`,
     nothing but the members themselves sees to who reads what, and who signs as whom."""

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from civic.export import Entry
 from civic.operation import Operation
@@ -31,8 +33,7 @@ _READER = (
 )
 
 
-@dataclass(slots=True)
-class Turn:
+class Turn(Struct):
     """What came of a turn: how many operations were `sent` and how many stories `given`, how many `waiting` operations
     are left, what was `taken` in, who else takes part, and sentences that are told for the first time; `rounds` are
     new, or closed. `offline` is why nobody answered, "" where somebody did; `refused` why the team took nothing, and

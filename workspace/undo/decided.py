@@ -2,10 +2,11 @@
 others that came with an import."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from itertools import chain
 from typing import Final
+
+from msgspec.structs import replace
 
 from civic.correction import EVERYWHERE
 from civic.judgement import Value

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import Final, Protocol, TypeAlias
+
+from msgspec import Struct, field
 
 from civic.fault import Fault
 from civic.operation import Operation
@@ -26,8 +27,7 @@ class UndoFault(Fault):
     """A step that can't be taken back, or made again; the message is one sentence that says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """A step that is being taken back (`back`) or made again, with its parts as they are written down."""
 
     step: Step
@@ -50,8 +50,7 @@ class Turn:
         )  # fmt: skip
 
 
-@dataclass(slots=True)
-class Turned:
+class Turned(Struct):
     """What a turn has done: the decisions that it wrote, and whether anything else changed by it."""
 
     operations: list[Operation] = field(default_factory=list)

@@ -4,8 +4,9 @@ from __future__ import annotations  # every change waits for this module, and fe
 
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from msgspec.structs import replace
 
 from civic.naming import same_name
 from storage.files.places import Places

@@ -2,8 +2,9 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from civic.story import Story
 from storage.files.places import Places

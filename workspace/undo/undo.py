@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from civic.fault import Fault
 from civic.judgement import Value
@@ -29,8 +31,7 @@ _QUICK: Final = 16 << 10
 """A part that takes more bytes is not looked at to see whether it is a short one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """What a step has changed, or taking it back or making it again has: what the user calls it, the decisions that
     were written, and whether anything else is changed, as stories, feeds or views."""
 

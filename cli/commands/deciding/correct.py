@@ -3,9 +3,10 @@ one though nobody said so."""
 
 import argparse
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from civic.codebook import ROLE_BY_ID, ROLES, STAKEHOLDER_TYPES
 from civic.correction import EVERYWHERE, Correction

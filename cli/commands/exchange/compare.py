@@ -3,9 +3,10 @@
 import argparse
 import csv
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import asdict
 
 from civic.codebook import Codebook
 from civic.text import clean_line

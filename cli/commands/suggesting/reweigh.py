@@ -2,8 +2,9 @@
 
 import argparse
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from civic.text import clean_line
 from cli.commands.registry import ABOUT

@@ -2,16 +2,17 @@
 
 import sqlite3
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
 from typing import Final, Self
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from civic.query import And, Has, Not, Or, Query, Words
 from storage.index.queries.select import plan
 from storage.index.rows import LIST, listed, named
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row of the list. `key` sorts by time, the newest largest; `when` is seconds since 1970, 0 for unknown;
     `tags` hold by the user's decision, `suggested` are open suggestions (none where not `analysed`);
     `evidence` is what has become of the passages that tags rest on, nothing where all is as it was; `others` are the

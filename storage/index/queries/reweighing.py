@@ -5,8 +5,10 @@ from __future__ import annotations  # what only types name is not imported: ever
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from civic.habits import Habit
 from civic.views import samples
@@ -31,8 +33,7 @@ _SHOWN: Final = "reweighed by"
 _BATCH: Final = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Reweighing:
+class Reweighing(Struct, frozen=True):
     """What re-weighs suggestions: shifts of log-odds by the ids of concerns, none where that is not asked for; and the
     ids of the stories whose suggestions stay as all coders have them, since they are in a sample."""
 

@@ -5,9 +5,10 @@ import sqlite3
 import stat
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
+
+from msgspec import Struct
 
 from civic.concern_status import WANTS_A_LOOK
 from civic.correction import EVERYWHERE
@@ -49,8 +50,7 @@ _LONGEST: Final = timedelta(days=32)
 """No feed is due later."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A thing that was looked at: `good` or not, in one sentence; `fixable` where `fix` puts it right."""
 
     sentence: str

@@ -5,11 +5,11 @@ import uuid
 import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import feedparser
 import pytest
+from msgspec.structs import replace
 
 from civic.codebook import DEFAULT
 from civic.export import Entry, atom, is_export

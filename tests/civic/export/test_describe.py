@@ -1,6 +1,6 @@
 """A story in words: who was checked, which quotes a coder chose, and each quote once."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from civic.codebook import DEFAULT
 from civic.coder import own_keys

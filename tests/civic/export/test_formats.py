@@ -1,9 +1,9 @@
 """The registry of export formats: every one writes by one signature, and each is known by the file that it makes."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from civic.codebook import DEFAULT
 from civic.export import Entry, is_export

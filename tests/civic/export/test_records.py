@@ -3,13 +3,13 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from civic.coder import own_keys
 from civic.export import Entry, RecordError, exchange_lines, read_record
@@ -256,7 +256,7 @@ def test_outside_text_is_cleaned_at_the_door(text: str, made_of: Callable[[str],
     for line in (written(whole), earlier(whole), earlier(whole, history=False)):
         found = read_record(line, text)
         own = replace(found, view=OwnView(own_keys(clean(text)))).view.judgement(found.history)
-        texts = [getattr(found.story, field.name) for field in fields(found.story)] + [own.note]
+        texts = [getattr(found.story, name) for name in found.story.__struct_fields__] + [own.note]
         texts += [part for one in found.history for part in (one.field, one.who if line == written(whole) else "")]
         texts += [span.text for decision in own.concerns.values() for span in decision.evidence]
         for one in filter(lambda value: isinstance(value, str), texts):

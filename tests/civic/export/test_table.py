@@ -3,11 +3,11 @@
 import csv
 import io
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from civic.codebook import DEFAULT
 from civic.correction import Correction

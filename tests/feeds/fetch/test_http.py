@@ -5,10 +5,10 @@ import gzip
 import socket
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import brotli  # type: ignore[import-untyped]
 import pytest
+from msgspec.structs import replace
 
 from feeds.errors import AddressError, ClosedError, FeedError, FetchError, FormatError
 from feeds.fetch.http import HOPS, USUAL, Answer, Fetcher, Limits, Wishes, next_hop

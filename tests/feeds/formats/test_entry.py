@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from civic.story import Link
 from feeds.formats.entry import Entry, identified, newest, text_and_teaser
@@ -78,3 +79,13 @@ def test_a_teaser_that_repeats_the_text_is_no_summary_and_one_word_no_text() -> 
     assert text_and_teaser("[Picture: A van on a street]", "It was there.", title="T") == (
         "It was there.\n\n[Picture: A van on a street]", "",
     )  # fmt: skip
+
+
+def test_neither_links_nor_what_ids_are_made_of_make_another_entry() -> None:
+    entry = Entry("1", "https://a.example/1", "x")
+    tracked = replace(entry, links=(Link("https://a.example/2"),), undated="today", dated=datetime.now(UTC), headed="y")
+    assert (entry, hash(entry)) == (tracked, hash(tracked))
+    named = (
+        name for name in Entry.__struct_fields__ if name not in ("links", "enclosures", "undated", "dated", "headed")
+    )
+    assert all(replace(entry, **{name: "other"}) != entry for name in named)

@@ -6,11 +6,11 @@ import json
 import os
 import sys
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 import pytest_asyncio
+from msgspec.structs import replace
 
 from civic.story import Link, story_id
 from feeds.errors import FormatError

@@ -9,11 +9,11 @@ To try a kind, write a `Place` for it, and collect the suite under a class of it
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
 import pytest
+from msgspec.structs import replace
 
 from civic.story import read_time
 from feeds.fetch.http import Fetcher, Limits

@@ -1,12 +1,12 @@
 """A query has one meaning: on any small library the index answers as the plain matcher does."""
 
 import tempfile
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from civic.codebook import ROLES
 from civic.flags import FLAGS

@@ -1,9 +1,9 @@
 """What extras said is kept in the cache: by text and badge, for as long as it rests on the same."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from civic.analysis.analyse import analyse
 from civic.codebook import DEFAULT

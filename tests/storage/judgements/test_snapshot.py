@@ -1,11 +1,11 @@
 """The snapshot takes in the journal, keeps the rest as it is, and mends itself."""
 
 import json
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from tinydb import TinyDB
 
 from civic.coder import own_keys

@@ -1,7 +1,8 @@
 """Decisions of others keep their names, come once, and count as theirs."""
 
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from civic.judgement import NOTE, Decision, Verdict, concern_field
 from civic.operation import Operation

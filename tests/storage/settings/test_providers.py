@@ -1,6 +1,7 @@
 """The settings of the extras: off until set, the key never shown, nothing meant for one address given to another."""
 
 import pytest
+from rich.pretty import pretty_repr
 
 from storage.files.places import Places
 from storage.settings.config import Settings
@@ -26,6 +27,7 @@ def test_what_is_set_holds(places: Places) -> None:
     assert settings.llm == LlmSettings("https://models.example.org/v1", "tiny", KEY, True, False, 9)
     assert settings.nlp.model == "en_core_web_sm"
     assert KEY not in repr(settings)
+    assert KEY not in pretty_repr(settings)  # as a traceback of Textual's shows it
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,11 @@ import json
 import random
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
+from msgspec.structs import replace
 
 from civic.export import Entry
 from civic.jsonvalue import JsonValue

@@ -1,10 +1,10 @@
 """An id that came to the log with the words of two stories: it stands for the first, whoever gives what by it later."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from civic.anchoring import TextVersion
 from civic.export import Entry

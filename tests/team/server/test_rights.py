@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import psycopg
 import pytest
+from msgspec.structs import replace
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from civic.flags import CODED
@@ -176,9 +177,7 @@ def test_what_was_hidden_comes_when_the_round_is_closed_and_late_work_comes_back
     assert "not yours" in cleo.push([entry(operation("c", "cleo", round="spring"))]).late[0].reason
     # a story that this desk knows by another id of its own
     local = entry(operation("alias", about="local", round="spring"), about="local")
-    import dataclasses
-
-    alias = dataclasses.replace(local, story=dataclasses.replace(local.story, aliases=("s2",)))
+    alias = replace(local, story=replace(local.story, aliases=("s2",)))
     assert ada.push([alias]).acknowledged == {"op-alias"}
     ada.push([entry(operation("done", about=1, field=CODED, value=True, round="spring"))])
     found, stories, cursor = pulled(cleo)

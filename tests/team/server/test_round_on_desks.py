@@ -6,11 +6,11 @@ import json
 import re
 from argparse import Namespace
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 import seeds
 from civic.judgement import CODED, NOTE, STAR, Decision, Verdict

@@ -1,9 +1,9 @@
 """The team on the desk: a sign in the top line, and what others decide, without a key."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from civic.judgement import Decision, Verdict
 from civic.judgement import concern_field as concern

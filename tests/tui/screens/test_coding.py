@@ -1,9 +1,9 @@
 """Coding together on the desk: whose tag it is, where coders differ, and how that is settled."""
 
-from dataclasses import replace
 from typing import Final
 
 import pytest
+from msgspec.structs import replace
 
 from civic.coder import AGREED
 from civic.concern_status import ConcernStatus

@@ -1,7 +1,8 @@
 """The head says why a story is read, hidden or unread where its user did not do that to it."""
 
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from civic.judgement import READ
 from civic.story import Story

@@ -1,12 +1,12 @@
 """Rows of the list: whole titles, whole stories, and concerns told without colour."""
 
-from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from rich.cells import cell_len
 
 from civic.judgement import CODED, STAR, Decision, Verdict, concern_field

@@ -3,10 +3,10 @@
 import csv
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from civic.agreed import agreed
 from civic.judgement import CODED, HIDE, NOTE, STAR, Decision, Value, Verdict

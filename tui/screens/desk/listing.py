@@ -2,7 +2,8 @@
 views, the selection, export, rules."""
 
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from civic.arrangement import GROUPS, ORDERS, How
 from civic.fault import Fault
