@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from msgspec.structs import replace
 
 from feeds.addresses import address_in, has_secret, host_of, normalise
-from feeds.errors import AddressError, FetchError, FormatError, TooSlowError
+from feeds.errors import AddressError, BrokenError, FetchError, FormatError, TooSlowError
 from feeds.fetch.http import USUAL, Answer, Fetcher, Limits
 from feeds.fetch.network import describe_status
 from feeds.formats.parse import Link, Parsers
@@ -51,7 +51,7 @@ async def discover(
         content_type = answer.headers.get("content-type", "")
         try:
             parsed = await parsers.feed(answer.body, feed=feed, base=answer.url, content_type=content_type)
-        except TooSlowError:
+        except (BrokenError, TooSlowError):
             raise
         except FormatError:
             links = await parsers.links(answer.body, answer.url, content_type)

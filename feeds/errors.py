@@ -34,5 +34,9 @@ class FormatError(FeedError):
     """Content that is no feed, or that can't be read within the limits."""
 
 
+class BrokenError(FormatError):
+    """A feed, but one that is broken so that no entry of it can be read."""
+
+
 class TooSlowError(FormatError):
     """Content that could not be read within its time, whatever it is."""

@@ -83,11 +83,14 @@ def require_replaceable(
     """Return whether a file is there that may be replaced; False where none is.
 
     Raises FileFault for one that is not ours (`is_ours` is given how it begins) without `force`, where `hint` is added
-    to what to do; for what is no file at all, and for a file of the library (`Places.own_files`), in any case.
+    to what to do; for what is no file at all, for a folder that is not there, which a slip of the hand would make, and
+    for a file of the library (`Places.own_files`), in any case.
     """
     if places.owns(path):
         raise FileFault(f"{_shown(path)} is a file of civicdesk's own: choose another name.")
     there = _is_there(path)
+    if not there and not path.parent.is_dir():
+        raise FileFault(f"There is no folder {_shown(path.parent)}: make it, or choose another one.")
     if there and not force and not is_ours(_head(path)):
         raise FileFault(f"{_shown(path)} was not written by civicdesk: choose another name{hint}.")
     return there

@@ -66,7 +66,7 @@ def describe_status(status: int) -> str:
         case 404:
             return f"There is nothing at this address ({phrase}); check it."
         case 410:
-            return f"The feed is gone for good ({phrase}); it is paused now, and its stories stay."
+            return f"What was at this address is gone for good ({phrase})."
         case 429:
             return f"It asks for fewer fetches ({phrase})."
         case _ if status >= 500:

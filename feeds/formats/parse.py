@@ -14,7 +14,7 @@ from civic.jsonvalue import JsonValue
 from civic.story import Story, StoryError
 from civic.text import apart, clean
 from feeds.addresses import public
-from feeds.errors import FormatError, TooSlowError
+from feeds.errors import BrokenError, FormatError, TooSlowError
 from feeds.formats.child import OVERRUN, PIPE, command
 from feeds.formats.limits import MOST_ENTRIES
 from feeds.subscriptions import Feed
@@ -218,7 +218,7 @@ class Parsers:
                 else:
                     await child.stop()
         if "error" in answer:
-            raise FormatError(str(answer["error"]))
+            raise (BrokenError if answer.get("broken") else FormatError)(str(answer["error"]))
         done = answer.get("done")
         return done if isinstance(done, dict) else {}
 

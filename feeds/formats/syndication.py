@@ -3,7 +3,7 @@
 import io
 import re
 from calendar import timegm
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 from xml.sax import SAXParseException
@@ -17,7 +17,7 @@ from civic.sources import publisher_in, without_publisher
 from civic.story import Enclosure, Link, kept_enclosures, kept_links
 from civic.text import clean_line
 from feeds.addresses import web_link
-from feeds.errors import FormatError
+from feeds.errors import BrokenError, FormatError
 from feeds.formats import broken_xml, quick, sax_driver
 from feeds.formats.dates import EARLIEST, Order, is_ambiguous, moment, order_in
 from feeds.formats.entry import (
@@ -55,17 +55,20 @@ def read(text: str, base: str, most: int = MOST_ENTRIES) -> Contents:
     """Read the feed in this text, the newest `most` entries of it. `base` is the address that relative links start
     from.
 
-    Raises FormatError for what is no feed; broken XML keeps the entries that could be read, but for one in which it
-    breaks off, and gives a warning.
+    Raises FormatError for what is no feed, BrokenError where its XML is broken and no entry could be read; else broken
+    XML keeps the entries that could be read, but for one in which it breaks off, and gives a warning.
     """
     text, lost = broken_xml.with_characters(broken_xml.without_broken_off(text))
     found, as_written = _parsed(text)
     entries = list(map(dict, found.get("entries", [])))  # feedparser's own kind takes long to look anything up
     if not entries and not found.get("version"):
         raise FormatError(_no_feed(text))
+    fault = _fault(found)
+    if fault and not entries:
+        raise BrokenError(f"{fault}; no entries could be read of it.")
     feed = found.get("feed", {})
     lang = clean_line(_text(feed, "language"), 35)
-    warnings = [_about_references(lost), *_faults(found)]
+    warnings = [_about_references(lost), fault and f"{fault}; what could be read of it is kept."]
     dates = [date for part in (dict(feed), *entries) for date in _dates(part)]
     order = order_in(dates, lang)
     wanted = newest([_moment(entry, order) for entry in entries], most) if len(entries) > most else range(len(entries))
@@ -129,12 +132,12 @@ def _about_references(lost: int) -> str:
     return f"{lost} of its characters {given} that no character has; \ufffd stands there."
 
 
-def _faults(found: Mapping[str, object]) -> Iterator[str]:
+def _fault(found: Mapping[str, object]) -> str:
+    """Return what is wrong with the XML of a feed; "" where nothing is."""
     fault = found.get("bozo_exception")
-    if isinstance(fault, SAXParseException):
-        where = f"line {fault.getLineNumber()}: {clean_line(str(fault.getMessage()), 80)}"
-        kept = "what could be read of it is kept" if found.get("entries") else "no entries could be read of it"
-        yield f"Its XML is broken ({where}); {kept}."
+    if not isinstance(fault, SAXParseException):
+        return ""
+    return f"Its XML is broken (line {fault.getLineNumber()}: {clean_line(str(fault.getMessage()), 80)})"
 
 
 def _pace(feed: Mapping[str, object]) -> int:

@@ -16,7 +16,7 @@ from itertools import repeat
 from typing import Final
 
 from civic.jsonvalue import JsonValue
-from feeds.errors import FeedError, FormatError
+from feeds.errors import BrokenError, FeedError, FormatError
 from feeds.formats import html, jsonfeed, syndication
 from feeds.formats.charset import declared_by, declared_in, decoded, is_utf_8
 from feeds.formats.child import confine, read_frame, widen, within, write_frame
@@ -93,7 +93,7 @@ def answers(request: Mapping[str, str], body: bytes) -> Iterator[dict[str, JsonV
             case _:
                 yield from _feed(request, body)
     except FeedError as error:
-        yield {"error": str(error)}
+        yield {"error": str(error), "broken": isinstance(error, BrokenError)}
 
 
 def _feed(request: Mapping[str, str], body: bytes) -> Iterator[dict[str, JsonValue]]:

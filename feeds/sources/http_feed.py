@@ -66,6 +66,7 @@ def refused(feed: Feed, answer: Answer, now: datetime) -> FeedResult:
     """Return the result of an answer whose status brings no feed: 410 pauses it, 429 and 503 may ask to wait."""
     message = describe_status(answer.status)
     if answer.status == 410:
+        message = f"{message} The feed is paused now; its stories stay."
         return FeedResult(replace(feed, paused=True, error=message), (), Outcome.GONE, message)
     asked = answer.headers.get("retry-after", "") if answer.status in (429, 503) else ""
     wait = asked_to_wait(asked, now)

@@ -35,6 +35,11 @@ def test_list_count_and_export_say_copies_as_the_desk_does(copies: Civicdesk, tm
     assert copies("count", "football").err == ""
     path = tmp_path / "out.md"
     assert f"Wrote 3 stories and 2 copies to {path}." in copies("export", "-o", path).out
+    odd = tmp_path / "out.odd"
+    assert (
+        f"Wrote 3 stories and 2 copies to {odd} as md, which its ending does not say."
+        in copies("export", "-o", odd).out
+    )
     done = copies("export", "-o", path, "--force", "--json").json
     assert (done["stories"], done["copies"]) == (5, 2)
     many = [{"id": f"m{number}", "title": f"Report {number}", "text": f"Word{number}."} for number in range(50)]

@@ -312,3 +312,12 @@ def test_the_number_that_is_reported_is_that_of_the_stories_in_the_file(civicdes
     path = tmp_path / "out.jsonl"
     assert civicdesk("export", "--format", "jsonl", "-o", path, "--json").json["stories"] == 1
     assert len(path.read_text().splitlines()) == 2
+
+
+def test_a_file_in_a_folder_that_is_not_there_makes_none(civicdesk: Run, tmp_path: Path) -> None:
+    done = civicdesk("export", "-o", tmp_path / "slip" / "out.md")
+    assert (done.status, done.err) == (
+        1,
+        f"civicdesk: There is no folder {tmp_path / 'slip'}: make it, or choose another one.\n",
+    )
+    assert not (tmp_path / "slip").exists()

@@ -64,6 +64,7 @@ def test_a_feed_is_added_listed_fetched_and_removed(civicdesk: Run, feed: str) -
     assert civicdesk("count", "cameras").out == "3\n"
     assert civicdesk("refresh").out == "0 feeds fetched: 0 new stories, 0 changed.\n"  # none is due yet
     assert civicdesk("refresh", "--all").out == "1 feed fetched: 0 new stories, 0 changed.\n"
+    assert civicdesk("feeds", "list").lines == [f"Tests / A feed  {feed}  (3 stories)"]
     assert civicdesk("feeds", "list", "--json").json[0]["group"] == "Tests"
     removed = civicdesk("feeds", "remove", "a FEED")
     assert removed.out == "Removed A feed; its stories stay. civicdesk undo takes it back.\n"

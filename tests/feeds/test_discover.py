@@ -73,6 +73,17 @@ async def test_a_page_can_not_lead_into_our_network(server: Server, monkeypatch:
         await discover(site, local=False, now=noon)
 
 
+async def test_a_feed_of_which_nothing_can_be_read_is_refused_with_what_is_wrong(server: Server) -> None:
+    site = server.at("/", reply(b'<rss version="2.0"><channel><title>News</title><item><title>x</tit'))
+    with pytest.raises(FeedError, match=r"^Its XML is broken .*; no entries could be read of it\.$"):
+        await found(site)
+
+
+async def test_of_an_address_that_is_gone_nothing_else_is_told(server: Server) -> None:
+    with pytest.raises(FeedError, match=r"^What was at this address is gone for good \(410 Gone\)\.$"):
+        await found(server.at("/", reply(b"", status=410)))
+
+
 @pytest.mark.parametrize("handler", [reply(b"x"), reply(b""), reply(b"", status=404), gzip_bomb(), silence()])
 async def test_where_there_is_none_a_sentence_says_so(server: Server, handler: object) -> None:
     site = server.at("/", handler)  # type: ignore[arg-type]

@@ -95,11 +95,25 @@ async def test_a_failed_feed_keeps_its_state_and_recovers(server: Server) -> Non
     assert (again.outcome, again.feed.error, again.feed.failures) == (Outcome.UNCHANGED, "", 0)
 
 
+async def test_a_feed_of_which_nothing_can_be_read_has_failed(server: Server) -> None:
+    first = await one(server.at("/feed", reply(rss())))
+    server.at("/feed", reply(b'<rss version="2.0"><channel><title>News</title><item><title>x</tit'))
+    (broken,) = await all_of([first.feed])
+    assert (broken.outcome, broken.feed.failures, broken.stories) == (Outcome.FAILED, 1, ())
+    assert broken.message.startswith("Its XML is broken (line ")
+    server.at("/feed", reply(b'<rss version="2.0"><channel><title>News</title></channel></rss>'))
+    (empty,) = await all_of([broken.feed])
+    assert (empty.outcome, empty.feed.error) == (Outcome.UPDATED, "")
+
+
 async def test_gone_pauses_the_feed(server: Server) -> None:
     result = await one(server.at("/feed", reply(b"", status=410)))
     assert result.outcome is Outcome.GONE
     assert result.feed.paused
-    assert "gone" in result.message
+    assert (
+        result.message
+        == "What was at this address is gone for good (410 Gone). The feed is paused now; its stories stay."
+    )
     assert due([result.feed], NOON + timedelta(days=365)) == []
 
 

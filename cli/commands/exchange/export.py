@@ -105,7 +105,9 @@ def export(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         if arguments.json:
             print_json({"file": arguments.output, "format": kind, "stories": entries.number, "copies": copies})
         else:
-            say(f"Wrote {describe_count(entries.number, copies)} to {clean_line(arguments.output, 300)}.")
+            told = arguments.format or arguments.excel or format_of(arguments.output)
+            named = "" if told else f" as {kind}, which its ending does not say"
+            say(f"Wrote {describe_count(entries.number, copies)} to {clean_line(arguments.output, 300)}{named}.")
         return DONE
     progress_ends()
     if arguments.json and kind != _USUAL_JSON:

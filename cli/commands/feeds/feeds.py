@@ -119,7 +119,7 @@ def _add_local(parser: argparse.ArgumentParser) -> None:
 
 
 def list_feeds(arguments: argparse.Namespace, workspace: "Workspace") -> int:
-    """Print a line a feed: its group and title, its address, and what is wrong with it."""
+    """Print a line a feed: group and title, address, and what is wrong with it, else how many stories it has."""
     feeds = workspace.subscriptions.feeds()
     if arguments.json:
         print_json([_as_json(feed) for feed in feeds])
@@ -134,9 +134,10 @@ def list_feeds(arguments: argparse.Namespace, workspace: "Workspace") -> int:
 def _line(feed: "Feed", name: str) -> str:
     from workspace.subscriptions import shown_address
 
-    state = feed.error or ("paused" if feed.paused else feed.warning or ("" if feed.fetched else "not fetched yet"))
+    stories = counted(feed.stories, "story", "stories") if feed.fetched else "not fetched yet"
+    state = feed.error or ("paused" if feed.paused else feed.warning or stories)
     called = f"{feed.group} / {name}" if feed.group else name
-    return "  ".join(part for part in (called, shown_address(feed), f"({state})" if state else "") if part)
+    return "  ".join(part for part in (called, shown_address(feed), f"({state})") if part)
 
 
 def _wishes(arguments: argparse.Namespace) -> dict[str, Any]:
