@@ -70,12 +70,18 @@ def without_furniture(text: str, *, title: str = "", url: str = "", links: Seque
 def repeats(summary: str, text: str) -> bool:
     """Return whether a summary says no word that does not stand in the text, in that order: cut somewhere, it may end
     within a word."""
-    if text.startswith(summary.rstrip("….[] ")):
+    if begins(text, summary):
         return True
     words, near = _words(summary), text[: _FAR + 4 * len(summary)].casefold()
     if any(word not in near for word in sorted(words, key=len, reverse=True)):
         return False  # as nearly always: the rarest words are the longest ones
     return " ".join(words) in " ".join(_WORD.findall(near))
+
+
+def begins(text: str, summary: str) -> bool:
+    """Return whether a text begins with a summary to the letter, but for the marks of a cut at its end. Any shorter
+    beginning of that summary is then one of the text, too."""
+    return text.startswith(summary.rstrip("….[] "))
 
 
 def same_words(one: str, other: str) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from civic.furniture import is_one_word, repeats, says_something, without_furniture
+from civic.furniture import begins, is_one_word, repeats, says_something, without_furniture
 from civic.jsonvalue import JsonValue
 from civic.story import Enclosure, Link, story_id
 from civic.text import apart, clean_line
@@ -97,8 +97,12 @@ def text_and_teaser(
     """Return the text of an entry and its teaser, both without what stands there to lead back to its page: the full
     content is the text, or the summary where there is no content. A summary that only repeats the text, cut or whole,
     is no teaser, and one word is no text beside a title."""
-    content, summary = (without_furniture(part, title=title, url=url, links=links) for part in (content, summary))
-    if not says_something(content):
+    content = without_furniture(content, title=title, url=url, links=links)
+    says = says_something(content)
+    if says and begins(content, summary):  # as most do; without its end it would all the same
+        return shortened(content), ""
+    summary = without_furniture(summary, title=title, url=url, links=links)
+    if not says:
         text = "\n\n".join(filter(None, (summary, content)))
         return "" if title and is_one_word(text) else shortened(text), ""
     return shortened(content), "" if repeats(summary, content) else shortened(summary)
