@@ -10,7 +10,7 @@ _AMPERSAND: Final = re.compile(
 )
 _NUMBER: Final = r"#(?:[xX][0-9a-fA-F]+|[0-9]+)"
 _ANY_NUMBER: Final = re.compile(_NUMBER)
-"""What may be the number of a reference: found far sooner than what begins with an ampersand, of which there are many."""
+"""What may be the number of a reference: found sooner than what begins with an ampersand, as much does."""
 _REFERENCE: Final = re.compile(rf"&({_NUMBER});?")
 _PAIR: Final = re.compile(rf"&(?:amp;)?({_NUMBER});&(?:amp;)?({_NUMBER});")
 _HIGH: Final = range(0xD800, 0xDC00)

@@ -76,7 +76,9 @@ class Entry(Struct, frozen=True):
 
 class Contents(Struct, frozen=True):
     """The contents of a feed: its own title and language, the seconds between fetches that it asks for (0: none), its
-    entries, and a warning ("" without). `apart` says that each entry is the same whichever others there are."""
+    entries, and a warning ("" without). `apart` says that each entry is the same whichever others there are. `places`
+    has where each entry stands in the feed's bytes, start and end, where none of them says anything for what is in it.
+    """
 
     title: str = ""
     lang: str = ""
@@ -84,6 +86,7 @@ class Contents(Struct, frozen=True):
     entries: tuple[Entry, ...] = ()
     warning: str = ""
     apart: bool = False
+    places: tuple[tuple[int, int], ...] = ()
 
 
 def shortened(text: str) -> str:

@@ -14,7 +14,7 @@ from feeds.errors import FormatError
 from feeds.formats import syndication
 from feeds.formats.dates import is_ambiguous, moment, order_in
 from feeds.formats.entry import Contents, about_number, newest, own_ids
-from feeds.formats.pieces import Pieces, pieces_of, sighted
+from feeds.formats.pieces import Pieces, in_bytes, pieces_of, sighted
 
 _DATE: Final = re.compile(
     rb"<((?:[\w.-]+:)?(?:pubDate|published|updated|date|issued|modified|created|expirationDate|validTo)\b)[^<>]*>"
@@ -63,6 +63,8 @@ def read_rest(body: bytes, setting: Setting, known: Mapping[str, str]) -> Found 
 def read_new(text: str, setting: Setting, known: Mapping[str, str], *, certain: bool) -> Found:
     """Return what is new in a feed in XML; `known` has ids of stories by the marks of their entries. `certain` says
     that the text is as it was sent. Raises FormatError for what is no feed."""
+    if certain and not known and (found := _read_at_once(text, setting)):
+        return found
     pieces = pieces_of(text) if certain else None
     if pieces is None:
         return Found(syndication.read(text, setting.base, setting.most))
@@ -76,7 +78,22 @@ def read_new(text: str, setting: Setting, known: Mapping[str, str], *, certain: 
         return replace(newer, contents=replace(newer.contents, warning=warning))
     if known and (found := _without_known(pieces, setting, known)):
         return found
+    return _marked(syndication.read(text, setting.base, setting.most), pieces, setting)
+
+
+def _read_at_once(text: str, setting: Setting) -> Found | None:
+    """Return a feed none of whose entries is known, where their places can be told at sight; the reading of the feed
+    says whether that was right. None for any other feed."""
+    pieces = sighted(in_bytes(text))
+    if pieces is None or len(pieces.places) > setting.most:
+        return None
     contents = syndication.read(text, setting.base, setting.most)
+    sure = pieces if contents.places == pieces.places else pieces_of(text)
+    return _marked(contents, sure, setting) if sure else Found(contents)
+
+
+def _marked(contents: Contents, pieces: Pieces, setting: Setting) -> Found:
+    """Return all of a feed, with what its entries can be known by next time, where they can."""
     if not contents.apart or len(contents.entries) != len(pieces.places) or not own_ids(contents.entries, setting.feed):
         return Found(contents)
     return Found(contents, tuple(setting.marks(pieces, setting.source_of(contents))))

@@ -125,12 +125,17 @@ def sighted(body: bytes) -> Pieces | None:
 
 def pieces_of(text: str) -> Pieces | None:
     """Return the entries of a feed in XML, None where they can't be told apart for certain."""
-    body = text.lstrip("\ufeff \t\r\n").encode("utf-8", "replace")
+    body = in_bytes(text)
     try:
         found = _Splitter(body)
     except (_DoubtError, expat.ExpatError, ValueError):
         return None
     return Pieces(body, tuple(found.places), tuple(found.bases), tuple(found.plain), found.frame.digest())
+
+
+def in_bytes(text: str) -> bytes:
+    """Return a feed in UTF-8 as it is read: a declaration has to stand first."""
+    return text.lstrip("\ufeff \t\r\n").encode("utf-8", "replace")
 
 
 @cache

@@ -51,21 +51,31 @@ _BUFFER: Final = 1 << 16
 
 def read(body: bytes) -> Mapping[str, Any] | None:
     """Return `entries`, `feed` and `version` as feedparser gives them of a feed in UTF-8; None where that is not sure
-    to be the same."""
+    to be the same. `places` has beside that where each entry stands in the bytes, start and end, and is empty where an
+    entry declares a namespace or names a language or a base."""
     declared = _DECLARED.match(body)
     if declared and declared[1].lower() != b"utf-8":
         return None
     try:
-        found = _Reader(body).parts
+        reader = _Reader(body)
     except (OddError, expat.ExpatError, ValueError):
         return None
-    return {"entries": found.entries, "feed": found.feed, "version": "atom10" if found.is_atom else "rss20"}
+    found, places = reader.parts, tuple(reader.places) if reader.all_plain else ()
+    version = "atom10" if found.is_atom else "rss20"
+    return {"entries": found.entries, "feed": found.feed, "version": version, "places": places}
 
 
 class _Reader:
-    """What is found while expat goes through a feed, in `parts`. Raises OddError."""
+    """What is found while expat goes through a feed, in `parts`, and the `places` of entries. Raises OddError."""
 
     def __init__(self, body: bytes) -> None:
+        self.places: list[tuple[int, int]] = []
+        self.all_plain = True
+        """whether no entry declares a namespace or names a language or a base"""
+        self._is_plain = True
+        """the same, of the entry that is read; or of what stood last beside the entries"""
+        self._start = 0
+        self._body = body
         self._around = Surroundings()
         self.parts = Parts(self._around)
         self._names = Names()
@@ -73,13 +83,13 @@ class _Reader:
         """the kind of each element that is open"""
         self._text: list[str] = []
         self._end: End = self._pass
-        parser = expat.ParserCreate("utf-8", " ")
+        self._parser = parser = expat.ParserCreate("utf-8", " ")
         parser.buffer_text = True
         parser.buffer_size = _BUFFER
         parser.StartElementHandler = self._enter
         parser.EndElementHandler = self._leave
         parser.CharacterDataHandler = self._say
-        parser.StartNamespaceDeclHandler = self._names.declare
+        parser.StartNamespaceDeclHandler = self._declare
         parser.StartDoctypeDeclHandler = self._doubt
         parser.Parse(body, True)
 
@@ -89,9 +99,15 @@ class _Reader:
     def _pass(self, _: str) -> None:
         """Nothing is done with the text."""
 
+    def _declare(self, prefix: str | None, uri: str | None) -> None:
+        self._is_plain = False
+        self._names.declare(prefix, uri)
+
     def _enter(self, full: str, given: Attributes) -> None:
         name = self._names.of(full)
         attributes = self._around.enter(given)
+        if attributes and not ANYWHERE.isdisjoint(attributes):
+            self._is_plain = False
         around = self._inside[-1] if self._inside else ""
         if around in ("entry", "group"):
             kind = self._enter_part(around, name, attributes)
@@ -119,6 +135,9 @@ class _Reader:
             self.parts.people.end("".join(self._text))
         elif kind == "entry":
             self.parts.end_entry()
+            self.places.append((self._start, self._body.index(b">", self._parser.CurrentByteIndex) + 1))
+            self.all_plain &= self._is_plain
+            self._is_plain = True
         self._around.leave()
 
     def _say(self, text: str) -> None:
@@ -144,7 +163,9 @@ class _Reader:
             if not ANYWHERE.issuperset(attributes):
                 raise OddError
             self.parts.begin_entry()
+            self._start = self._parser.CurrentByteIndex
             return "entry"
+        self._is_plain = True
         if name in _PLACES:
             return self._enter_place(name, attributes)
         if name in _WITH_PARTS:

@@ -30,6 +30,7 @@ from feeds.formats.entry import (
 )
 from feeds.formats.html import linked_paragraphs, one_line, plain
 from feeds.formats.limits import MOST_ENTRIES, MOST_TAGS
+from feeds.formats.pieces import in_bytes
 from feeds.links import base_of, is_googles, page_link
 
 _PERIODS: Final = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
@@ -83,26 +84,22 @@ def read(text: str, base: str, most: int = MOST_ENTRIES) -> Contents:
         entries=kept,
         warning=warning,
         apart=as_written and not warning and not any(map(is_ambiguous, dates)),
+        places=found.get("places", ()),
     )
 
 
 def _parsed(text: str) -> tuple[Mapping[str, Any], bool]:
     """Return what feedparser makes of a text, mended where its XML is broken in a way that can be, and whether that is
     what it makes of the text as it is written."""
-    body = _in_bytes(text)
+    body = in_bytes(text)  # to feedparser a str could be a file's name or an address
     if (quickly := quick.read(body)) is not None:
         return quickly, True
     found = _by_feedparser(body)
     if isinstance(found.get("bozo_exception"), SAXParseException) and (better := broken_xml.mended(text)) != text:
-        again = _by_feedparser(_in_bytes(better))
+        again = _by_feedparser(in_bytes(better))
         if len(again.get("entries", [])) >= len(found.get("entries", [])):
             return again, False
     return found, not found.get("bozo_exception")
-
-
-def _in_bytes(text: str) -> bytes:
-    """Return a feed in UTF-8: to feedparser a str could be a file's name or an address."""
-    return text.lstrip("\ufeff \t\r\n").encode("utf-8", "replace")
 
 
 def _by_feedparser(body: bytes) -> Mapping[str, Any]:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from civic.furniture import repeats, says_something, without_furniture
 from civic.story import Link
 from feeds.formats.entry import Entry, identified, newest, text_and_teaser
 from feeds.formats.limits import LONGEST_TEXT
@@ -35,6 +36,26 @@ def test_different_entries_have_different_ids_and_equal_ones_one(entries: list[E
 def test_the_order_of_a_feed_makes_no_difference(entries: list[Entry]) -> None:
     forth, back = (identified(order, "f") for order in (entries, entries[::-1]))
     assert {number for number, _ in forth} == {number for number, _ in back}
+
+
+LINES = st.sampled_from((
+    "The council paused its pilot.", "A report will follow", "Comments", "Read more", "Read more »", "[…]", "Share:",
+    "The post T appeared first on Harrow News.", "Continue reading…", "[Picture: A van on a street]", "T", "…",
+))  # fmt: skip
+
+
+@given(
+    st.lists(LINES, max_size=5),
+    st.sampled_from(("\n", "\n\n", " ")),
+    st.integers(0, 120),
+    st.sampled_from(("", "…", " [...]")),
+)
+def test_a_teaser_that_is_the_beginning_of_the_text_is_none(lines: list[str], edge: str, cut: int, end: str) -> None:
+    content = edge.join(lines)
+    teaser = content[:cut] + end
+    text, rest = without_furniture(content, title="T"), without_furniture(teaser, title="T")
+    if says_something(text):
+        assert text_and_teaser(content, teaser, title="T") == (text, "" if repeats(rest, text) else rest)
 
 
 def test_texts_have_an_end() -> None:

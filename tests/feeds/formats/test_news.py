@@ -139,6 +139,16 @@ def test_what_is_plain_is_known_at_sight(monkeypatch: pytest.MonkeyPatch) -> Non
     assert done["known"] == [*old.values()]
 
 
+def test_entries_told_at_sight_have_the_marks_that_a_look_inside_gives(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain, other = rss([ONE, TWO, THREE]), atom(entry(1) + based(2))
+    with monkeypatch.context() as patched:
+        patched.setattr(news, "sighted", lambda _: None)
+        looked_into = [marks(read(body)[0]) for body in (plain, other)]
+    assert [marks(read(body)[0]) for body in (plain, other)] == looked_into
+    monkeypatch.setattr(news, "pieces_of", lambda _: pytest.fail("it was looked into"))
+    assert marks(read(plain)[0]) == looked_into[0]
+
+
 @pytest.mark.parametrize(
     ("declared", "type_"), [("windows-1252", ""), ("utf-16", ""), ("utf-8", "text/xml; charset=iso-8859-1")]
 )
