@@ -1,5 +1,6 @@
 """Stories put into a story file: what is new is added, what changed is replaced, all else stays to the byte."""
 
+import json
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -73,6 +74,7 @@ def put(
     stories = keeper.welcome(stories)
     by_feeds = terms is not None and not terms.foreign
     brought = [story for each in stories if (story := _as_read_back(each, is_read=by_feeds))]
+    shelf.expect([story.id for story in brought])
     found = identify(brought, shelf, terms)
     known = shelf.known
     kept = _as_they_are(found.stories, known) if terms and terms.foreign else found.stories
@@ -229,17 +231,28 @@ def _edits(
 
 def _keyed(db: sqlite3.Connection, placed: Sequence[_Placed], sequence: int) -> list[tuple[int, _Placed]]:
     """Return the stories with the keys that they get; `sequence` is the place in the file of the first new one."""
-    keyed: dict[int, _Placed] = {}
+    wanted: list[int] = []
     for item in placed:
-        own = item.before.key if item.before else None
-        if own is None:
-            key, sequence = key_for(item.story, sequence), sequence + 1
+        if item.before:
+            wanted.append(key_for(item.story, item.before.key & ((1 << SEQUENCE_BITS) - 1)))
         else:
-            key = key_for(item.story, own & ((1 << SEQUENCE_BITS) - 1))
-        while key in keyed or (key != own and db.execute("SELECT 1 FROM place WHERE key = ?", (key,)).fetchone()):
+            wanted.append(key_for(item.story, sequence))
+            sequence += 1
+    taken = _taken(db, wanted)
+    keyed: dict[int, _Placed] = {}
+    for key, item in zip(wanted, placed, strict=True):
+        own = item.before.key if item.before else None
+        while key in keyed or (key != own and key in taken):
             key += 1
+            taken |= _taken(db, [key])
         keyed[key] = item
     return [*keyed.items()]
+
+
+def _taken(db: sqlite3.Connection, keys: Sequence[int]) -> set[int]:
+    """Return those of some keys that stories have."""
+    sql = "SELECT value FROM json_each(?) WHERE value IN (SELECT key FROM place)"
+    return {key for (key,) in db.execute(sql, (json.dumps(keys),))}
 
 
 def _index(db: sqlite3.Connection, keyed: Sequence[tuple[int, _Placed]], *, with_words: bool) -> None:

@@ -35,10 +35,20 @@ class StoryShelf:
         self._db = db
         self._reader = reader
         self._by_key: dict[int, Story] = {}
+        self._unknown: set[str] = set()
         self._feeds: dict[str, int] = dict(db.execute("SELECT address, id FROM feeds"))
+
+    def expect(self, names: Collection[str]) -> None:
+        """Look up at once which of these names stand for no story, as most of what comes do: each of them asked for by
+        itself takes ten times as long."""
+        sql = """SELECT value FROM json_each(?)
+                 WHERE value IN (SELECT id FROM stories) OR value IN (SELECT alias FROM alias)"""
+        self._unknown = set(names).difference(name for (name,) in self._db.execute(sql, (json.dumps([*names]),)))
 
     def named(self, name: str) -> Story | None:
         """Return the story of this id, else the one that has it as an alias."""
+        if name in self._unknown:
+            return None
         if name in self.known:
             return self.known[name].story
         row = self._db.execute(f"{_PLACE} id = ?", (name,)).fetchone()  # a constant

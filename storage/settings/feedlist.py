@@ -56,16 +56,20 @@ class FeedList:
 
     def fault(self) -> str:
         """Return why the file can't be what was written, "" for a good one. Raises UnreadableError."""
+        return self._examined()[1]
+
+    def _examined(self) -> tuple[dict[str, dict[str, Any]], str]:
+        """Return all tables, and why the file can't be what was written, "" for a good one. Raises UnreadableError."""
         try:
-            tables = LineStorage(self.path).read()
+            tables = LineStorage(self.path).read() or {}
         except BrokenError as error:
-            return str(error)
-        if _rows(tables or {}):
-            return ""
+            return {}, str(error)
+        if _rows(tables):
+            return tables, ""
         with suppress(BrokenError, StorageError):
             if _rows(LineStorage(self._backup).read() or {}):
-                return "it is empty, and its backup is not" if os.path.lexists(self.path) else "it is gone"
-        return ""
+                return tables, "it is empty, and its backup is not" if os.path.lexists(self.path) else "it is gone"
+        return tables, ""
 
     def update(self, change: Callable[[Rows], Rows]) -> Rows:
         """Read, change and write under the lock, at once; return what stands there afterwards, which is what `change`
@@ -101,9 +105,9 @@ class FeedList:
     def _read(self) -> dict[str, dict[str, Any]]:
         """Return all tables. A broken or emptied file is set aside, and put together again from its lines and its
         backup; the lock must be held. Raises StorageError."""
-        why = self.fault()
+        tables, why = self._examined()
         if not why:
-            return LineStorage(self.path).read() or {}
+            return tables
         aside = set_aside(self.path, self._today()) if os.path.lexists(self.path) else None
         saved: dict[str, dict[str, Any]] = {_TABLE: {}}
         with suppress(BrokenError, StorageError):
