@@ -43,6 +43,7 @@ async def refresh(
     entries: int = MOST_ENTRIES,
     sources: Mapping[str, MakeSource] = SOURCES,
     known: Mapping[str, Mapping[str, str]] = _NONE,
+    parsers: Parsers | None = None,
 ) -> AsyncIterator[FeedResult]:
     """Fetch each of `feeds`, due or not, and yield a result for each as it finishes. One whose server asked to be left
     alone gets no request, and its result says so.
@@ -51,9 +52,10 @@ async def refresh(
     rest. Closing the iterator, or cancelling the task that reads it, stops all fetches and child processes. `now`
     gives times with an offset; `limits` bound one fetch, `deadline` the processor's seconds of one reading; `proxy` is
     an http address that all requests go through; so many `entries` are kept of a feed that sets no other number.
-    `known` are entries that need not be read, as in `Resources`.
+    `known` are entries that need not be read, as in `Resources`. `parsers` may be ready already, and are ended with it.
     """
-    async with Fetcher(at_once=at_once, limits=limits, proxy=proxy) as fetcher, Parsers(deadline=deadline) as parsers:
+    readers = parsers or Parsers(deadline=deadline)
+    async with Fetcher(at_once=at_once, limits=limits, proxy=proxy) as fetcher, readers as parsers:
         resources = Resources(fetcher, parsers, now, entries, known)
         finished: asyncio.Queue[asyncio.Task[FeedResult]] = asyncio.Queue()
         tasks = {asyncio.create_task(_fetch(feed, resources, sources)): feed for feed in feeds}

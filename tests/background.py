@@ -2,6 +2,7 @@
 
 import json
 import threading
+from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import ClassVar, Self
@@ -66,17 +67,23 @@ class ReaderHere:
     """What reads feeds for `feeds.formats.parse`, without limits of time and memory."""
 
     def __init__(self) -> None:
-        self.jobs = 0
+        self.asked = self.answered = 0
+        self.spoilt = False
+        self._requests: deque[tuple[dict[str, str], bytes]] = deque()
 
     @classmethod
     async def start(cls) -> Self:
         return cls()
 
-    async def ask(self, header: dict[str, str], body: bytes, take: Callable[[Answer], None]) -> Answer:
-        self.jobs += 1
-        for written in map(json.dumps, answers(header, body)):
+    def ask(self, header: dict[str, str], body: bytes) -> None:
+        self.asked += 1
+        self._requests.append((header, body))
+
+    async def answer(self, take: Callable[[Answer], None]) -> Answer:
+        for written in map(json.dumps, answers(*self._requests.popleft())):
             answer: Answer = json.loads(written)
             if not isinstance(item := answer.get("item"), dict):
+                self.answered += 1
                 return answer
             take(item)
         raise EOFError

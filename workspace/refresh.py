@@ -25,6 +25,7 @@ from workspace.undo.stories import announcing
 from workspace.undo.undo import Recorder, Undo
 
 if TYPE_CHECKING:  # the network costs time to import, and most commands don't need it
+    from feeds.formats.parse import Parsers
     from feeds.refresh import FeedResult
 
 _PAUSE: Final = 1.0
@@ -104,9 +105,21 @@ class Refresher:
     ) -> AsyncGenerator[Arrival, None]:
         """Fetch the feeds that are due (all that are not paused with `everything`; just those in `urls`, paused or
         not), and yield each when its stories and its state are on disk. Closing the iterator stops the fetching."""
-        from feeds.refresh import due, refresh
+        from feeds.formats.parse import Parsers
 
         feeds = await asyncio.to_thread(self._vouched, self._subscriptions.feeds())
+        async with Parsers() as parsers:
+            if any(not feed.fetched and not feed.paused for feed in feeds):
+                await parsers.prepare()  # it starts while the network is imported
+            async with aclosing(self._fetched(feeds, everything, urls, parsers)) as arrivals:
+                async for arrival in arrivals:
+                    yield arrival
+
+    async def _fetched(
+        self, feeds: Sequence[Feed], everything: bool, urls: Sequence[str] | None, parsers: "Parsers"
+    ) -> AsyncGenerator[Arrival, None]:
+        from feeds.refresh import due, refresh
+
         if urls is not None:
             wanted = [feed for feed in feeds if feed.url in set(urls)]
         elif everything:
@@ -118,7 +131,7 @@ class Refresher:
             self.spared, wanted = len(wanted) - len(mine), mine
         known = await asyncio.to_thread(self._library.known_entries) if wanted else {}
         arriving = refresh(wanted, now=utc_now, proxy=self._subscriptions.proxy, limits=self._subscriptions.limits,
-                           entries=self._subscriptions.entries, known=known)  # fmt: skip
+                           entries=self._subscriptions.entries, known=known, parsers=parsers)  # fmt: skip
         before = {identity(feed): feed for feed in wanted}
         done, step = 0, self._undo.recorder(ON_NEW)
         async with aclosing(in_batches(arriving)) as batches:

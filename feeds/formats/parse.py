@@ -31,6 +31,8 @@ PATIENCE: Final = 60.0
 _USUAL: Final = 10 * 2**20
 JOBS_EACH: Final = 200
 """Feeds that one child reads before a fresh one takes its place, since parsers leak and fragment memory."""
+_AHEAD: Final = 2
+"""Requests that one child has at once: what it reads, and what it reads next."""
 LARGEST_FRAME: Final = 16 * 2**20
 """Bytes of one answer that are taken from a child."""
 _NONE: Final[Mapping[str, str]] = {}
@@ -62,7 +64,9 @@ class _Child:
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self.process = process
-        self.jobs = 0
+        self.asked = self.answered = 0
+        self.spoilt = False
+        """whether it was asked something whose answer nobody takes"""
 
     @classmethod
     async def start(cls) -> Self:
@@ -75,21 +79,26 @@ class _Child:
             )
         )  # fmt: skip
 
-    async def ask(self, header: dict[str, str], body: bytes, take: Callable[[Answer], None]) -> Answer:
-        """Return the last answer of the worker, after every item went to `take`.
+    def ask(self, header: dict[str, str], body: bytes) -> None:
+        """Hand it a request, which it reads once it has answered those before. Nobody waits until it has taken all of
+        it: before that it may have to write what it answers to another."""
+        self.asked += 1
+        if self.process.stdin is not None:
+            head = json.dumps(header).encode()
+            self.process.stdin.write(b"".join((len(head).to_bytes(4, "big"), head, len(body).to_bytes(4, "big"), body)))
+
+    async def answer(self, take: Callable[[Answer], None]) -> Answer:
+        """Return the last answer to the next request that it was handed, after every item went to `take`.
 
         Raises OSError, EOFError or ValueError when it breaks off.
         """
-        sink, source = self.process.stdin, self.process.stdout
-        if sink is None or source is None:
+        source = self.process.stdout
+        if source is None:
             raise EOFError
-        self.jobs += 1
-        head = json.dumps(header).encode()
-        sink.write(b"".join((len(head).to_bytes(4, "big"), head, len(body).to_bytes(4, "big"), body)))
-        await sink.drain()
         while True:
             answer: Answer = json.loads(await _frame(source))
             if not isinstance(items := answer.get("items"), list):
+                self.answered += 1
                 return answer
             texts = (await _frame(source)).decode().split("\0")
             for item, text in zip(items, texts, strict=True):
@@ -117,6 +126,75 @@ async def _frame(source: asyncio.StreamReader) -> bytes:
     return await source.readexactly(length)
 
 
+class _Seat:
+    """A place for one child, which is handed the next request while it reads one, so that it never waits for this
+    process. One that failed gives way to another, which gets what the first had not come to."""
+
+    def __init__(self, jobs_each: int) -> None:
+        self.child: _Child | None = None
+        self.taken = self.started = 0
+        self._turn = asyncio.Lock()
+        self._jobs_each = jobs_each
+
+    async def prepare(self) -> None:
+        """Start a child where there is none, so that it is ready when there is something to read."""
+        async with self._turn:
+            await self._ready()
+
+    async def ask(
+        self, header: dict[str, str], body: bytes, take: Callable[[Answer], None], patience: float, deadline: float
+    ) -> Answer:  # fmt: skip
+        """Return the last answer to a request, after every item went to `take`. Raises FormatError."""
+        handed = self.child
+        if handed is not None and not handed.spoilt and handed.asked < self._jobs_each:
+            handed.ask(header, body)
+        else:
+            handed = None
+        is_read = False
+        try:
+            async with self._turn:
+                is_read = True
+                if (child := await self._ready()) is not handed:
+                    child.ask(header, body)
+                return await self._answer(child, take, patience, deadline)
+        finally:
+            if handed is not None and not is_read:
+                handed.spoilt = True
+
+    async def _answer(
+        self, child: _Child, take: Callable[[Answer], None], patience: float, deadline: float
+    ) -> Answer:  # fmt: skip
+        answered = False
+        try:
+            async with asyncio.timeout(patience):
+                answer = await child.answer(take)
+            answered = True
+        except TimeoutError as error:
+            raise TooSlowError(_too_long(patience)) from error
+        except (OSError, EOFError, ValueError) as error:
+            if await child.overran():
+                raise TooSlowError(_too_long(deadline)) from error
+            raise FormatError("Reading it takes too much memory or fails; it was left.") from error
+        finally:
+            if not answered or child.spoilt or child.answered >= self._jobs_each:
+                await self.stop()
+        return answer
+
+    async def _ready(self) -> _Child:
+        if self.child is not None and self.child.spoilt:
+            await self.stop()
+        if self.child is None:
+            self.started += 1
+            self.child = await _Child.start()
+        return self.child
+
+    async def stop(self) -> None:
+        """End the child, where there is one."""
+        child, self.child = self.child, None
+        if child is not None:
+            await child.stop()
+
+
 class Parsers:
     """A pool of child processes: `async with Parsers() as parsers`. They start when there is something to read."""
 
@@ -126,12 +204,10 @@ class Parsers:
     ) -> None:  # fmt: skip
         """`size` children at most (default: two, one where this process needs the only other core); for each feed
         `deadline` seconds of processor time, and `patience` seconds by the clock."""
-        self._free = asyncio.Semaphore(size or max(1, min(2, (os.cpu_count() or 1) - 1)))
-        self._idle: list[_Child] = []
+        self._seats = [_Seat(jobs_each) for _ in range(size or max(1, min(2, (os.cpu_count() or 1) - 1)))]
+        self._free = asyncio.Semaphore(_AHEAD * len(self._seats))
         self._deadline = deadline
         self._patience = patience
-        self._jobs_each = jobs_each
-        self.started = 0
         self.wanted = asyncio.Event()
         """cleared while what was read waits to be taken: nothing more is read then"""
         self.wanted.set()
@@ -142,8 +218,17 @@ class Parsers:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        while self._idle:
-            await self._idle.pop().stop()
+        for seat in self._seats:
+            await seat.stop()
+
+    @property
+    def started(self) -> int:
+        """How many children have been started."""
+        return sum(seat.started for seat in self._seats)
+
+    async def prepare(self) -> None:
+        """Start a child before there is something to read."""
+        await self._seats[0].prepare()
 
     async def feed(
         self, body: bytes, *, feed: Feed, base: str = "", content_type: str = "", entries: int = MOST_ENTRIES,
@@ -201,32 +286,16 @@ class Parsers:
         header = {**header, "seconds": str(deadline)}
         async with self._free:
             await self.wanted.wait()
-            child = await self._take()
-            answer: Answer | None = None
+            seat = min(self._seats, key=lambda one: one.taken)
+            seat.taken += 1
             try:
-                async with asyncio.timeout(patience):
-                    answer = await child.ask(header, body, take)
-            except TimeoutError as error:
-                raise TooSlowError(_too_long(patience)) from error
-            except (OSError, EOFError, ValueError) as error:
-                if await child.overran():
-                    raise TooSlowError(_too_long(deadline)) from error
-                raise FormatError("Reading it takes too much memory or fails; it was left.") from error
+                answer = await seat.ask(header, body, take, patience, deadline)
             finally:
-                if answer is not None and child.jobs < self._jobs_each:
-                    self._idle.append(child)
-                else:
-                    await child.stop()
+                seat.taken -= 1
         if "error" in answer:
             raise (BrokenError if answer.get("broken") else FormatError)(str(answer["error"]))
         done = answer.get("done")
         return done if isinstance(done, dict) else {}
-
-    async def _take(self) -> _Child:
-        if self._idle:
-            return self._idle.pop()
-        self.started += 1
-        return await _Child.start()
 
 
 def _too_long(seconds: float) -> str:

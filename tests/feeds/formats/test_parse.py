@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from civic.story import Link, story_id
 from feeds.errors import FormatError
-from feeds.formats.parse import Parsed, Parsers
+from feeds.formats.parse import Parsed, Parsers, _Child
 from feeds.subscriptions import Feed
 from tests.feeds.samples import atom, item, rdf, rss
 
@@ -316,12 +316,12 @@ async def test_no_field_carries_what_acts_on_a_terminal(parsers: Parsers) -> Non
 )  # fmt: skip
 async def test_what_is_no_feed_gets_a_sentence_and_the_child_lives(parsers: Parsers, body: bytes) -> None:
     await read(parsers, rss())
-    before = parsers._idle[0].process.pid
+    before = _child(parsers).process.pid
     with pytest.raises(FormatError) as caught:
         await read(parsers, body)
     assert str(caught.value).endswith(".")
     assert len((await read(parsers, rss())).stories) == 2
-    assert parsers._idle[0].process.pid == before
+    assert _child(parsers).process.pid == before
 
 
 LAUGHS = (
@@ -391,13 +391,19 @@ async def test_monsters_end_in_stories_within_bounds_or_in_a_sentence(
     assert len((await read(parsers, rss())).stories) == 2
 
 
+def _child(parsers: Parsers) -> _Child:
+    child = parsers._seats[0].child
+    assert child is not None
+    return child
+
+
 async def test_a_child_that_overruns_is_killed_and_replaced() -> None:
     async with Parsers(size=1, deadline=0.5) as parsers:
         with pytest.raises(FormatError, match="longer than"):
             await read(parsers, SLOW)
     async with Parsers(size=1) as parsers:
         await read(parsers, rss())
-        first = parsers._idle[0].process.pid
+        first = _child(parsers).process.pid
         parsers._deadline = 0.2
         with pytest.raises(FormatError):
             await read(parsers, SLOW)
@@ -414,6 +420,41 @@ def instead(monkeypatch: pytest.MonkeyPatch, lines: str) -> None:
         f"import sys, time\nsys.path.insert(0, sys.argv[1])\nfrom feeds.formats import worker\n{lines}\nworker.main()\n"
     )
     monkeypatch.setattr("feeds.formats.parse.command", lambda _: [sys.executable, "-c", probe, os.getcwd()])
+
+
+async def test_a_child_is_handed_the_next_feed_while_it_reads_one() -> None:
+    async with Parsers(size=1) as parsers:
+        await parsers.prepare()
+        child = _child(parsers)
+        readings = [asyncio.create_task(read(parsers, rss([item(number)]))) for number in range(3)]
+        await asyncio.sleep(0)  # each goes as far as it can
+        assert (child.asked, child.answered) == (2, 0)
+        found = [(await reading).stories[0].title for reading in readings]
+        assert found == ["Story 0", "Story 1", "Story 2"]
+        assert parsers.started == 1
+
+
+async def test_what_a_child_was_handed_is_read_by_another_where_that_one_fails() -> None:
+    async with Parsers(size=1, deadline=0.3) as parsers:
+        await parsers.prepare()
+        slow, quick = asyncio.create_task(read(parsers, SLOW)), asyncio.create_task(read(parsers, rss()))
+        with pytest.raises(FormatError, match="longer than"):
+            await slow
+        assert len((await quick).stories) == 2
+        assert parsers.started == 2
+
+
+async def test_what_nobody_waits_for_any_more_is_no_answer_to_anybody_else() -> None:
+    async with Parsers(size=1) as parsers:
+        await parsers.prepare()
+        child = _child(parsers)
+        first, given_up = (asyncio.create_task(read(parsers, rss([item(number)]))) for number in range(2))
+        await asyncio.sleep(0)  # each goes as far as it can
+        assert child.asked == 2
+        given_up.cancel()
+        others = [asyncio.create_task(read(parsers, rss([item(number)]))) for number in (2, 3)]
+        assert [(await one).stories[0].title for one in (first, *others)] == ["Story 0", "Story 2", "Story 3"]
+        assert parsers.started == 2
 
 
 async def test_only_the_time_of_the_processor_counts(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -448,8 +489,8 @@ async def test_nothing_is_read_while_nobody_takes_it() -> None:
 
 async def test_a_child_that_dies_is_a_sentence_and_replaced(parsers: Parsers) -> None:
     await read(parsers, rss())
-    parsers._idle[0].process.kill()
-    await parsers._idle[0].process.wait()
+    _child(parsers).process.kill()
+    await _child(parsers).process.wait()
     with pytest.raises(FormatError, match="fails"):
         await read(parsers, rss())
     assert len((await read(parsers, rss())).stories) == 2
@@ -564,3 +605,11 @@ async def test_feedburner_names_the_page(parsers: Parsers) -> None:
     )
     (story,) = (await read(parsers, body.replace(b"</item>", origin.encode()))).stories
     assert story.url == "https://harrow.example/1"
+
+
+async def test_large_feeds_that_come_together_do_not_wait_for_each_other() -> None:
+    feed = rss([item(number, content="<p>The council met.</p>" * 20_000) for number in range(6)])
+    async with Parsers(size=1, patience=20.0) as parsers:
+        await parsers.prepare()
+        found = await asyncio.gather(*(read(parsers, feed) for _ in range(3)))
+    assert [len(parsed.stories) for parsed in found] == [6, 6, 6]
