@@ -84,10 +84,11 @@ def read_new(text: str, setting: Setting, known: Mapping[str, str], *, certain: 
 def _read_at_once(text: str, setting: Setting) -> Found | None:
     """Return a feed none of whose entries is known, where their places can be told at sight; the reading of the feed
     says whether that was right. None for any other feed."""
-    pieces = sighted(in_bytes(text))
+    body = in_bytes(text)
+    pieces = sighted(body)
     if pieces is None or len(pieces.places) > setting.most:
         return None
-    contents = syndication.read(text, setting.base, setting.most)
+    contents = syndication.read(text, setting.base, setting.most, body=body)
     sure = pieces if contents.places == pieces.places else pieces_of(text)
     return _marked(contents, sure, setting) if sure else Found(contents)
 

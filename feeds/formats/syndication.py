@@ -52,15 +52,16 @@ if sax_driver.NAME not in PREFERRED_XML_PARSERS:
 mixin._cp1252 = {**dict(zip(_LETTERS, _LETTERS, strict=True)), **getattr(mixin, "_cp1252", {})}
 
 
-def read(text: str, base: str, most: int = MOST_ENTRIES) -> Contents:
+def read(text: str, base: str, most: int = MOST_ENTRIES, *, body: bytes = b"") -> Contents:
     """Read the feed in this text, the newest `most` entries of it. `base` is the address that relative links start
-    from.
+    from; `body` is what `in_bytes` returns of the text, for whoever has it.
 
     Raises FormatError for what is no feed, BrokenError where its XML is broken and no entry could be read; else broken
     XML keeps the entries that could be read, but for one in which it breaks off, and gives a warning.
     """
+    whole = text
     text, lost = broken_xml.with_characters(broken_xml.without_broken_off(text))
-    found, as_written = _parsed(text)
+    found, as_written = _parsed(text, body if body and text is whole else in_bytes(text))
     entries = list(map(dict, found.get("entries", [])))  # feedparser's own kind takes long to look anything up
     if not entries and not found.get("version"):
         raise FormatError(_no_feed(text))
@@ -88,10 +89,9 @@ def read(text: str, base: str, most: int = MOST_ENTRIES) -> Contents:
     )
 
 
-def _parsed(text: str) -> tuple[Mapping[str, Any], bool]:
-    """Return what feedparser makes of a text, mended where its XML is broken in a way that can be, and whether that is
-    what it makes of the text as it is written."""
-    body = in_bytes(text)  # to feedparser a str could be a file's name or an address
+def _parsed(text: str, body: bytes) -> tuple[Mapping[str, Any], bool]:
+    """Return what feedparser makes of a text (`body`: in bytes), mended where its XML is broken in a way that can be,
+    and whether that is what it makes of the text as it is written."""
     if (quickly := quick.read(body)) is not None:
         return quickly, True
     found = _by_feedparser(body)
@@ -103,9 +103,10 @@ def _parsed(text: str) -> tuple[Mapping[str, Any], bool]:
 
 
 def _by_feedparser(body: bytes) -> Mapping[str, Any]:
-    # The character set of the bytes is told before, since feedparser takes another one for all of them where one byte
-    # is wrong; a declaration has to stand first. Markup is reduced to text by ourselves, and so are links made
-    # absolute: feedparser would change guids, too, which would then change with the address.
+    # To feedparser a str could be a file's name or an address. The character set of the bytes is told before, since it
+    # takes another one for all of them where one byte is wrong; a declaration has to stand first. Markup is reduced to
+    # text by ourselves, and so are links made absolute: feedparser would change guids, too, which would then change
+    # with the address.
     found: Mapping[str, Any] = feedparser.parse(
         io.BytesIO(body), response_headers=_UTF_8, sanitize_html=False, resolve_relative_uris=False
     )

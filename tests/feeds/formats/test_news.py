@@ -248,9 +248,9 @@ def test_of_too_many_entries_the_newest_are_read_alone_as_the_whole_feed_gives_t
     lengths: list[int] = []
     reading = syndication.read
 
-    def measured(text: str, base: str, most: int) -> Contents:
+    def measured(text: str, base: str, most: int, *, body: bytes = b"") -> Contents:
         lengths.append(len(text))
-        return reading(text, base, most)
+        return reading(text, base, most, body=body)
 
     monkeypatch.setattr(syndication, "read", measured)
     items, done = read(body, entries="3")
