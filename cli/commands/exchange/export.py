@@ -105,9 +105,7 @@ def export(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         if arguments.json:
             print_json({"file": arguments.output, "format": kind, "stories": entries.number, "copies": copies})
         else:
-            told = arguments.format or arguments.excel or format_of(arguments.output)
-            named = "" if told else f" as {kind}, which its ending does not say"
-            say(f"Wrote {describe_count(entries.number, copies)} to {clean_line(arguments.output, 300)}{named}.")
+            say(f"Wrote {describe_count(entries.number, copies)} to {_named(arguments, kind)}.")
         return DONE
     progress_ends()
     if arguments.json and kind != _USUAL_JSON:
@@ -130,6 +128,12 @@ def _usual(arguments: argparse.Namespace, to_file: bool) -> str:
         by_ending = format_of(arguments.output)
         return by_ending.name if by_ending else _USUAL
     return _USUAL_JSON if arguments.json else _USUAL
+
+
+def _named(arguments: argparse.Namespace, kind: str) -> str:
+    """Return the name of the file, with its format where neither an option nor its ending says it."""
+    said = arguments.format or arguments.excel or format_of(arguments.output)
+    return clean_line(arguments.output, 300) + ("" if said else f" as {kind}, which its ending does not say")
 
 
 class Counted:
