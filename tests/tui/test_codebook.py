@@ -12,7 +12,7 @@ async def test_labels_follow_the_file_while_the_desk_is_open(
     open_desk: OpenDesk, home: Path, drawn: Drawn, wait_until: WaitUntil
 ) -> None:
     async with open_desk() as (app, pilot):
-        assert "Privacy & surveillance" in drawn(app)
+        await wait_until(pilot, lambda: "Privacy & surveillance" in drawn(app))
         app.workspace.places.codebook.write_text(RENAMED, encoding="utf-8")
         await wait_until(pilot, lambda: "Being watched" in drawn(app))
         assert "Privacy & surveillance" not in drawn(app)
