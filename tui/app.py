@@ -38,7 +38,7 @@ from tui.handlers.views import ViewHandler
 from tui.keys.binding import bindings, remapped
 from tui.keys.commands import ANYWHERE, key_shown
 from tui.screens.desk.screen import DeskScreen
-from tui.screens.messages import Request, ViewCountsWanted
+from tui.screens.messages import Asked, ViewCountsWanted
 from tui.styles.readable import readable
 from tui.styles.themes import CONCERN_VARIABLES, DARK, LIGHT, THEMES
 from tui.terminal.input_parser import guarded
@@ -192,7 +192,7 @@ class CivicDesk(App[None], inherit_bindings=False):
         if self._first_view is not None:
             self.call_after_refresh(self.view_handler.show, self._first_view)
         if self._views_beside:
-            self.post_message(ViewCountsWanted())
+            self.post_message(Asked(ViewCountsWanted()))
         self._warn(*self.workspace.news(), *self._key_complaints, *[_READ_ONLY] * self.workspace.library.read_only)
         self.workspace.library.analyse_rest()
         self.set_interval(_POLL_SECONDS, self._look_around)
@@ -230,11 +230,11 @@ class CivicDesk(App[None], inherit_bindings=False):
         finally:
             pressed.set(None)
 
-    @on(Request)
-    async def _answer(self, request: Request) -> None:
+    @on(Asked)
+    async def _answer(self, message: Asked) -> None:
         if not self.is_running:  # the screens are being closed: an answer has nowhere to go
             return
-        result = self.handlers.answer(request)
+        result = self.handlers.answer(message.request)
         if isawaitable(result):
             await result
 

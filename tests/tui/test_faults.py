@@ -12,7 +12,7 @@ from tests.types import Drawn, OpenDesk, Toasts, WaitUntil
 from tui.app import CivicDesk
 from tui.screens.ask import AskScreen
 from tui.screens.choose import ChooseScreen
-from tui.screens.messages import FeedsWanted, StepTurned
+from tui.screens.messages import Asked, FeedsWanted, StepTurned
 
 
 @pytest.fixture
@@ -172,8 +172,8 @@ async def test_the_name_and_the_group_of_a_feed_that_can_not_be_saved_stay(
 async def test_what_is_asked_for_while_the_desk_is_closed_is_no_fault(open_desk: OpenDesk) -> None:
     async with open_desk() as (app, _pilot):
         pass
-    await app._dispatch_message(StepTurned())
-    await app._dispatch_message(FeedsWanted())
+    await app._dispatch_message(Asked(StepTurned()))
+    await app._dispatch_message(Asked(FeedsWanted()))
     app._look_around()
     assert not app.return_code
     assert app._exception is None

@@ -9,7 +9,7 @@ from civic.fault import Fault
 from civic.text import clean_line
 from tui.handlers.context import Answers, Context
 from tui.screens.ask import AskScreen
-from tui.screens.messages import DocumentAdded, DocumentWanted, ImportWanted
+from tui.screens.messages import Asked, DocumentAdded, DocumentWanted, ImportWanted
 from workspace.file_names import completed
 from workspace.files import full
 
@@ -55,7 +55,7 @@ class DocumentHandler:
 
         path = path_in(name) or full(Path(name))
         if path.suffix.lower() in LISTS:
-            self._context.screen.post_message(ImportWanted(str(path)))
+            self._context.screen.post_message(Asked(ImportWanted(str(path))))
             return
         try:
             self._context.show_progress("reading the file …")

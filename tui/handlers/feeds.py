@@ -13,6 +13,7 @@ from civic.text import clean_line, counted
 from tui.handlers.context import Answers, Context
 from tui.screens.messages import (
     AddressAdded,
+    Asked,
     DocumentAdded,
     EnclosureWanted,
     ExportWanted,
@@ -199,7 +200,7 @@ class FeedHandler:
 
         if path := path_in(url):
             request = ImportWanted if path.suffix.lower() in LISTS else DocumentAdded
-            self._context.screen.post_message(request(str(path)))
+            self._context.screen.post_message(Asked(request(str(path))))
             return
         try:
             self._context.show_progress("looking for a feed …")

@@ -19,6 +19,7 @@ from tui.screens.ask import AskScreen, line_with_address
 from tui.screens.choose import ChooseScreen
 from tui.screens.messages import (
     AddressAdded,
+    Asked,
     ExportWanted,
     FeedChanged,
     FetchingWanted,
@@ -150,7 +151,7 @@ class FeedsScreen(Screen[None]):
 
     def _add(self, url: str | None) -> None:
         if url:
-            self.post_message(AddressAdded(url))
+            self.post_message(Asked(AddressAdded(url)))
 
     def action_feeds_starter(self) -> None:
         """Offer the starter feeds."""
@@ -163,12 +164,12 @@ class FeedsScreen(Screen[None]):
             return
         url = line.url
         if not line.stories:
-            self.post_message(RemoveWanted(url))
+            self.post_message(Asked(RemoveWanted(url)))
             return
 
         def answered(answer: int | None) -> None:
             if answer in (1, 2):
-                self.post_message(RemoveWanted(url, stories=answer == 2))
+                self.post_message(Asked(RemoveWanted(url, stories=answer == 2)))
 
         stories = "its 1 story" if line.stories == 1 else f"its {line.stories} stories"
         answers = (
@@ -181,41 +182,41 @@ class FeedsScreen(Screen[None]):
     def action_feeds_refresh_one(self) -> None:
         """Fetch the highlighted feed."""
         if line := self._line:
-            self.post_message(RefreshWanted((line.url,)))
+            self.post_message(Asked(RefreshWanted((line.url,))))
 
     def action_feeds_refresh_all(self) -> None:
         """Fetch every feed."""
-        self.post_message(RefreshWanted())
+        self.post_message(Asked(RefreshWanted()))
 
     def action_feeds_rename(self) -> None:
         """Ask for another name."""
         if line := self._line:
-            self.post_message(FetchingWanted(line, "title"))
+            self.post_message(Asked(FetchingWanted(line, "title")))
 
     def action_feeds_group(self) -> None:
         """Ask for a group."""
         if line := self._line:
-            self.post_message(FetchingWanted(line, "group"))
+            self.post_message(Asked(FetchingWanted(line, "group")))
 
     def action_feeds_interval(self) -> None:
         """Ask for an interval of one's own."""
         if line := self._line:
-            self.post_message(FetchingWanted(line, "interval"))
+            self.post_message(Asked(FetchingWanted(line, "interval")))
 
     def action_feeds_fetching(self) -> None:
         """Show how the feed is fetched, to change it."""
         if line := self._line:
-            self.post_message(FetchingWanted(line))
+            self.post_message(Asked(FetchingWanted(line)))
 
     def action_feeds_pause(self) -> None:
         """Pause the feed, or go on with it."""
         if line := self._line:
-            self.post_message(FeedChanged(line.url, {"paused": line.state != "paused"}))
+            self.post_message(Asked(FeedChanged(line.url, {"paused": line.state != "paused"})))
 
     def action_feeds_fulltext(self) -> None:
         """Fetch the whole texts of a feed's stories, or no more."""
         if line := self._line:
-            self.post_message(FeedChanged(line.url, {"fulltext": not line.fulltext}))
+            self.post_message(Asked(FeedChanged(line.url, {"fulltext": not line.fulltext})))
 
     def action_feeds_import(self) -> None:
         """Ask for an OPML file to take feeds from."""
@@ -227,7 +228,7 @@ class FeedsScreen(Screen[None]):
 
     def _import(self, name: str | None) -> None:
         if name:
-            self.post_message(ImportWanted(name))
+            self.post_message(Asked(ImportWanted(name)))
 
     def action_feeds_export(self) -> None:
         """Ask for a file to write the subscriptions to."""
@@ -240,11 +241,11 @@ class FeedsScreen(Screen[None]):
 
     def _export(self, name: str | None) -> None:
         if name:
-            self.post_message(ExportWanted(name))
+            self.post_message(Asked(ExportWanted(name)))
 
     def action_feeds_undo(self) -> None:
         """Take the last change back."""
-        self.post_message(UndoWanted())
+        self.post_message(Asked(UndoWanted()))
 
     def action_feeds_close(self) -> None:
         """Go back to the desk."""

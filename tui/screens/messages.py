@@ -1,9 +1,9 @@
 """What screens ask of the app: everything that needs the disk, the network or the world outside the terminal."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, runtime_checkable
 
+from msgspec import Struct, field
 from textual.message import Message
 from textual.notifications import SeverityLevel
 
@@ -36,86 +36,80 @@ class ShowsFeeds(Protocol):
         """Show how far fetching them is; "" when it is done."""
 
 
-@dataclass
-class Request(Message):
+class Request(Struct, frozen=True):
     """Something that a screen asks for. The app has one table of who answers which request."""
 
 
-@dataclass
-class RefreshWanted(Request):
+class Asked(Message):
+    """A request on its way to the app. It is no message itself: dozens of classes of these cost a start dearly."""
+
+    def __init__(self, request: Request) -> None:
+        super().__init__()
+        self.request = request
+
+
+class RefreshWanted(Request, frozen=True):
     """Fetch the feeds of these addresses, or every feed. Asked again while fetching goes on, it cancels."""
 
     urls: tuple[str, ...] = ()
 
 
-@dataclass
-class TeamSyncWanted(Request):
+class TeamSyncWanted(Request, frozen=True):
     """Exchange decisions with the team now."""
 
 
-@dataclass
-class AnalysisWanted(Request):
+class AnalysisWanted(Request, frozen=True):
     """Analyse the open story, which has no suggestions yet."""
 
     story: Story
 
 
-@dataclass
-class AskWanted(Request):
+class AskWanted(Request, frozen=True):
     """Ask a provider for a second opinion on a story. Asked again while that goes on, it cancels."""
 
     story: Story
 
 
-@dataclass
-class ChangesWanted(Request):
+class ChangesWanted(Request, frozen=True):
     """Show what changed in the words of a story."""
 
     story: Story
 
 
-@dataclass
-class RestWanted(Request):
+class RestWanted(Request, frozen=True):
     """Find all hits of a query, arranged; the first page is on the screen."""
 
     query: Query
     how: How
 
 
-@dataclass
-class FacetsWanted(Request):
+class FacetsWanted(Request, frozen=True):
     """Look up which values the library has for each field, to complete a filter with."""
 
 
-@dataclass
-class UndoWanted(Request):
+class UndoWanted(Request, frozen=True):
     """Take the last change back, from another screen than the desk."""
 
 
-@dataclass
-class StepTurned(Request):
+class StepTurned(Request, frozen=True):
     """Show stories, views and feeds anew: a step that changed some has been taken back or made again."""
 
 
-@dataclass
-class ViewCountsWanted(Request):
+class ViewCountsWanted(Request, frozen=True):
     """Show the views beside the list, with how many unread stories are in each."""
 
 
-@dataclass
-class ViewChosen(Request):
+class ViewChosen(Request, frozen=True):
     """Show the stories of a view."""
 
     view: View
 
 
-@dataclass
-class ViewsWanted(Request):
+class ViewsWanted(Request, frozen=True):
     """Show the views to choose from."""
 
 
-@dataclass
-class ViewKept(Request):
+class ViewKept(Request, frozen=True):
     """Ask for a name, and keep this filter and arrangement as a view."""
 
     filter: str
@@ -123,22 +117,19 @@ class ViewKept(Request):
     unaided: bool
 
 
-@dataclass
-class ViewRemoved(Request):
+class ViewRemoved(Request, frozen=True):
     """Remove this view, which is one of the user's own."""
 
     view: View
 
 
-@dataclass
-class RelatedWanted(Request):
+class RelatedWanted(Request, frozen=True):
     """Show stories that share stakeholders and concerns with the one of this id, to choose from."""
 
     story: str
 
 
-@dataclass
-class CodebookWanted(Request):
+class CodebookWanted(Request, frozen=True):
     """Show the codebook, to work on."""
 
 
@@ -146,130 +137,112 @@ CodebookTask: TypeAlias = Literal["rename", "merge", "split", "delete", "memo", 
 """What is to be done with an entry of the codebook, or with what was done last."""
 
 
-@dataclass
-class CodebookChangeWanted(Request):
+class CodebookChangeWanted(Request, frozen=True):
     """Do a task with an entry of the codebook, None for one that is about none."""
 
     task: CodebookTask
     entry: "Entry | None"
 
 
-@dataclass
-class StoriesExportWanted(Request):
+class StoriesExportWanted(Request, frozen=True):
     """Ask for a file, and write the stories of this query to it; `which` says which they are."""
 
     query: Query
     which: str
 
 
-@dataclass
-class RulesWanted(Request):
+class RulesWanted(Request, frozen=True):
     """Show what the rules would change; `filter` is what a new rule could be made of. Asked again while that is being
     worked out, it cancels."""
 
     filter: str
 
 
-@dataclass
-class LinkWanted(Request):
+class LinkWanted(Request, frozen=True):
     """Open this address in the browser."""
 
     url: str
 
 
-@dataclass
-class CopyWanted(Request):
+class CopyWanted(Request, frozen=True):
     """Put this text on the clipboard; `what` names it for the notification."""
 
     text: str
     what: str
 
 
-@dataclass
-class RememberWanted(Request):
+class RememberWanted(Request, frozen=True):
     """Keep this value under a name for the next start."""
 
     name: str
     value: JsonValue
 
 
-@dataclass
-class FilterWanted(Request):
+class FilterWanted(Request, frozen=True):
     """Show the stories that this filter finds, as if it had been typed."""
 
     query: str
 
 
-@dataclass
-class WholeTextWanted(Request):
+class WholeTextWanted(Request, frozen=True):
     """Fetch the whole text of this story from its page."""
 
     story: Story
 
 
-@dataclass
-class EnclosureWanted(Request):
+class EnclosureWanted(Request, frozen=True):
     """Add a PDF file that came along with this story as a story."""
 
     story: Story
     enclosure: Enclosure
 
 
-@dataclass
-class DocumentWanted(Request):
+class DocumentWanted(Request, frozen=True):
     """Ask for a file, and add it as a story."""
 
 
-@dataclass
-class DocumentAdded(Request):
+class DocumentAdded(Request, frozen=True):
     """Add the file at this path, as it was typed or pasted, as a story, or as many as it has."""
 
     name: str
 
 
-@dataclass
-class OverviewWanted(Request):
+class OverviewWanted(Request, frozen=True):
     """Open the overview of the stories of this filter, as it was typed."""
 
     query: str
 
 
-@dataclass
-class StoryWanted(Request):
+class StoryWanted(Request, frozen=True):
     """Open the story with this id."""
 
     story: str
 
 
-@dataclass
-class StakeholderWanted(Request):
+class StakeholderWanted(Request, frozen=True):
     """Open the page of the stakeholder of this name, as the stories of this filter (as it was typed) show it."""
 
     name: str
     query: str = ""
 
 
-@dataclass
-class FeedsWanted(Request):
+class FeedsWanted(Request, frozen=True):
     """Open the screen of feeds."""
 
 
-@dataclass
-class SubscribeWanted(Request):
+class SubscribeWanted(Request, frozen=True):
     """Subscribe to the starter feeds of these addresses."""
 
     urls: tuple[str, ...]
 
 
-@dataclass
-class AddressAdded(Request):
+class AddressAdded(Request, frozen=True):
     """Find the feed at this address, or the feeds of this site, and subscribe."""
 
     url: str
 
 
-@dataclass
-class FeedChanged(Request):
+class FeedChanged(Request, frozen=True):
     """Set these fields (title, group, interval, paused, fulltext, local, agent, megabytes, entries) of the subscription
     at this address; `header` is one that is sent to it from now on ("Name: value"), or no more ("Name:")."""
 
@@ -277,8 +250,7 @@ class FeedChanged(Request):
     values: Mapping[str, str | int | bool] = field(default_factory=dict)
 
 
-@dataclass
-class FetchingWanted(Request):
+class FetchingWanted(Request, frozen=True):
     """Ask what to set a field of this subscription to; without one show how it is fetched, and ask what to change of
     that."""
 
@@ -286,23 +258,20 @@ class FetchingWanted(Request):
     field: Literal["", "title", "group", "interval"] = ""
 
 
-@dataclass
-class RemoveWanted(Request):
+class RemoveWanted(Request, frozen=True):
     """Unsubscribe from this address; with `stories`, remove what it brought, except what somebody judged."""
 
     url: str
     stories: bool = False
 
 
-@dataclass
-class ImportWanted(Request):
+class ImportWanted(Request, frozen=True):
     """Subscribe to the feeds of the OPML file of this name."""
 
     name: str
 
 
-@dataclass
-class ExportWanted(Request):
+class ExportWanted(Request, frozen=True):
     """Write the subscriptions to an OPML file of this name."""
 
     name: str

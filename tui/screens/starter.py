@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 
 from tui.keys.binding import bindings
 from tui.keys.commands import STARTER
-from tui.screens.messages import SubscribeWanted
+from tui.screens.messages import Asked, SubscribeWanted
 from tui.text.plain import plain
 from tui.widgets.feed_rows import offer_row
 from tui.widgets.hints import Hints
@@ -88,7 +88,7 @@ class StarterScreen(Screen[None]):
         self._subscribe([line.url for line in self._feeds()])
 
     def _subscribe(self, urls: Sequence[str]) -> None:
-        self.post_message(SubscribeWanted(tuple(urls)))
+        self.post_message(Asked(SubscribeWanted(tuple(urls))))
 
     def action_starter_close(self) -> None:
         """Go back."""

@@ -12,7 +12,7 @@ from textual.widgets.option_list import Option
 from civic.views import View
 from tui.keys.binding import bindings
 from tui.keys.commands import VIEWS
-from tui.screens.messages import UndoWanted, ViewRemoved
+from tui.screens.messages import Asked, UndoWanted, ViewRemoved
 from tui.text.plain import fit, plain
 from tui.widgets.frame import Frame
 from tui.widgets.options import Options
@@ -106,11 +106,11 @@ class ViewsScreen(ModalScreen[View | None]):
         if view.shipped:
             self.app.notify(f"{view.name} comes with the program and stays.", markup=False)
         else:
-            self.post_message(ViewRemoved(view))
+            self.post_message(Asked(ViewRemoved(view)))
 
     def action_views_undo(self) -> None:
         """Take the last change back."""
-        self.post_message(UndoWanted())
+        self.post_message(Asked(UndoWanted()))
 
     def action_views_close(self) -> None:
         """Leave without a view."""

@@ -11,7 +11,7 @@ from tests.types import Drawn
 from tui.screens.charts.overview import OverviewScreen
 from tui.screens.charts.screen import ChartScreen
 from tui.screens.charts.stakeholder import StakeholderScreen
-from tui.screens.messages import FilterWanted, StakeholderWanted, StoryWanted
+from tui.screens.messages import Asked, FilterWanted, Request, StakeholderWanted, StoryWanted
 from tui.styles.readable import readable
 from tui.styles.themes import CONCERN_VARIABLES, DARK
 
@@ -36,21 +36,15 @@ class Host(App[None]):
     def __init__(self, screen: ChartScreen) -> None:
         super().__init__()
         self._first = screen
-        self.asked: list[object] = []
+        self.asked: list[Request] = []
         self.register_theme(DARK)
         self.theme = DARK.name
 
     def on_mount(self) -> None:
         self.push_screen(self._first)
 
-    def on_filter_wanted(self, message: FilterWanted) -> None:
-        self.asked.append(message.query)
-
-    def on_stakeholder_wanted(self, message: StakeholderWanted) -> None:
-        self.asked.append((message.name, message.query))
-
-    def on_story_wanted(self, message: StoryWanted) -> None:
-        self.asked.append(message.story)
+    def on_asked(self, message: Asked) -> None:
+        self.asked.append(message.request)
 
 
 async def test_each_bar_opens_the_stories_behind_it() -> None:
@@ -58,7 +52,7 @@ async def test_each_bar_opens_the_stories_behind_it() -> None:
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("down", "enter")
         await pilot.pause()
-        assert app.asked == ['police concern:"privacy"']
+        assert app.asked == [FilterWanted('police concern:"privacy"')]
         assert not isinstance(app.screen, OverviewScreen)
 
 
@@ -68,7 +62,8 @@ async def test_a_cell_of_the_matrix_opens_where_both_meet_and_p_the_stakeholder(
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("j", "j", "j", "p", "j", "right", "right", "enter")
         await pilot.pause()
-        assert app.asked == [("Met Police", "a OR b"), '(a OR b) stakeholder:"Met Police" concern:"own-tag"']
+        both = '(a OR b) stakeholder:"Met Police" concern:"own-tag"'
+        assert app.asked == [StakeholderWanted("Met Police", "a OR b"), FilterWanted(both)]
 
 
 async def test_the_page_of_a_stakeholder_is_offered_only_where_a_row_is_about_one(drawn: Drawn) -> None:
@@ -136,7 +131,7 @@ async def test_a_hostile_name_is_shown_to_the_letter(drawn: Drawn) -> None:
         assert "A [/title]" in drawn(app)
         await pilot.press("G", "enter")
         await pilot.pause()
-        assert app.asked == ["s2"]
+        assert app.asked == [StoryWanted("s2")]
 
 
 async def test_figures_may_come_later_and_there_may_be_none(drawn: Drawn) -> None:

@@ -8,7 +8,7 @@ from textual.widgets import Static
 from tui.keys.binding import bindings
 from tui.keys.commands import OVERVIEW
 from tui.screens.charts.rows import within
-from tui.screens.messages import FilterWanted, StakeholderWanted, StoryWanted
+from tui.screens.messages import Asked, FilterWanted, StakeholderWanted, StoryWanted
 from tui.text.plain import plain
 from tui.widgets.chart_view import ChartView
 from tui.widgets.hints import Hints
@@ -57,16 +57,16 @@ class ChartScreen(Screen[None]):
         """Show the stories behind the row or cell, or the one story."""
         row = self.chart.row
         if row and row.story:
-            self.app.post_message(StoryWanted(row.story))
+            self.app.post_message(Asked(StoryWanted(row.story)))
             self.dismiss()
         elif part := self.chart.query_here:
-            self.app.post_message(FilterWanted(within(self.query_text, part)))
+            self.app.post_message(Asked(FilterWanted(within(self.query_text, part))))
             self.dismiss()
 
     def action_overview_stakeholder(self) -> None:
         """Open the page of the stakeholder that the row is about."""
         if row := self.chart.row:
-            self.app.post_message(StakeholderWanted(row.stakeholder, self.query_text))
+            self.app.post_message(Asked(StakeholderWanted(row.stakeholder, self.query_text)))
 
     def action_overview_left(self) -> None:
         """Go to the cell to the left."""

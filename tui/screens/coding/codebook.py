@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 from civic.text import counted
 from tui.keys.binding import bindings
 from tui.keys.commands import CODEBOOK
-from tui.screens.messages import CodebookChangeWanted, CodebookTask, FilterWanted
+from tui.screens.messages import Asked, CodebookChangeWanted, CodebookTask, FilterWanted
 from tui.text.plain import fit, plain
 from tui.widgets.frame import Frame
 from tui.widgets.options import Options
@@ -100,7 +100,7 @@ class CodebookScreen(ModalScreen[None]):
     @on(OptionList.OptionSelected)
     def _show_stories(self) -> None:
         if (one := self.chosen) and not self.working:
-            self.post_message(FilterWanted(f'tag:"{one.tag}"'))
+            self.post_message(Asked(FilterWanted(f'tag:"{one.tag}"')))
 
     def action_codebook_stories(self) -> None:
         """Show its stories on the desk."""
@@ -133,7 +133,7 @@ class CodebookScreen(ModalScreen[None]):
     def action_codebook_close(self) -> None:
         """Cancel what goes on, else go back."""
         if self.working:
-            self.post_message(CodebookChangeWanted("cancel", None))
+            self.post_message(Asked(CodebookChangeWanted("cancel", None)))
         else:
             self.dismiss(None)
 
@@ -141,7 +141,7 @@ class CodebookScreen(ModalScreen[None]):
         if self.working:
             self.app.notify(_LEAVING, markup=False)
         elif task == "undo" or self.chosen:
-            self.post_message(CodebookChangeWanted(task, self.chosen))
+            self.post_message(Asked(CodebookChangeWanted(task, self.chosen)))
 
 
 def _place_of(one: Entry, entries: Sequence[Entry]) -> int | None:

@@ -7,7 +7,7 @@ from civic.judgement import HIDE
 from tui.desk.selection import Doing
 from tui.screens.desk.steps import StepRunner
 from tui.screens.desk.surface import Commands, Surface
-from tui.screens.messages import RelatedWanted
+from tui.screens.messages import Asked, RelatedWanted
 from workspace.undo.undo import Done
 
 _NO_COPIES: Final = "This story has no copies."
@@ -68,4 +68,4 @@ class DuplicateKeys:
 
     def _show_related(self) -> None:
         if self._desk.story is not None:
-            self._surface.post_message(RelatedWanted(self._desk.story.id))
+            self._surface.post_message(Asked(RelatedWanted(self._desk.story.id)))

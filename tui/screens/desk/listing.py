@@ -14,6 +14,7 @@ from tui.screens.desk.status import ORDERED, StatusLine
 from tui.screens.desk.steps import StepRunner
 from tui.screens.desk.surface import Commands, Surface
 from tui.screens.messages import (
+    Asked,
     CodebookWanted,
     DocumentWanted,
     FacetsWanted,
@@ -50,9 +51,9 @@ class ListKeys:
             "list.order": self._choose_order,
             "list.group": self._choose_group,
             "list.export": self._export,
-            "document.add": lambda: self._surface.post_message(DocumentWanted()),
-            "view.open": lambda: self._surface.post_message(ViewsWanted()),
-            "codebook.open": lambda: self._surface.post_message(CodebookWanted()),
+            "document.add": lambda: self._surface.post_message(Asked(DocumentWanted())),
+            "view.open": lambda: self._surface.post_message(Asked(ViewsWanted())),
+            "codebook.open": lambda: self._surface.post_message(Asked(CodebookWanted())),
             "view.keep": self._ask_to_keep,
             "select.toggle": self._toggle,
             "select.range": self._range,
@@ -95,7 +96,7 @@ class ListKeys:
         if is_as_usual and not view.filter.strip():
             self._surface.notify_user("There is no filter to keep as a view; / begins one.")
         elif is_readable(self._surface, "+ keeps it as a view"):
-            self._surface.post_message(ViewKept(view.filter, view.how, self._desk.unaided))
+            self._surface.post_message(Asked(ViewKept(view.filter, view.how, self._desk.unaided)))
 
     # the selection
 
@@ -137,11 +138,11 @@ class ListKeys:
         query = Among(frozenset(self._desk.selected_stories())) if len(selection) else self._desk.view.query
         selected = "the marked story" if len(selection) == 1 else f"the {len(selection)} marked stories"
         which = selected if len(selection) else "all stories in view"
-        self._surface.post_message(StoriesExportWanted(query, which))
+        self._surface.post_message(Asked(StoriesExportWanted(query, which)))
 
     def _open_rules(self) -> None:
         view = self._desk.view
-        self._surface.post_message(RulesWanted("" if view.error else view.filter))
+        self._surface.post_message(Asked(RulesWanted("" if view.error else view.filter)))
 
 
 class FilterKeys:
@@ -165,7 +166,7 @@ class FilterKeys:
 
     def _open(self) -> None:
         self._box.screen.set_focus(self._box)  # at once, so that what is typed right behind the key goes there
-        self._surface.post_message(FacetsWanted())
+        self._surface.post_message(Asked(FacetsWanted()))
 
     def _step_back(self) -> None:
         """Go one step back: out of work that the user waits for, zoom, a pane, the selection, the filter."""
@@ -183,7 +184,7 @@ class FilterKeys:
 
     def _open_overview(self) -> None:
         if is_readable(self._surface, "O has the figures of what it finds"):
-            self._surface.post_message(OverviewWanted(self._desk.view.filter))
+            self._surface.post_message(Asked(OverviewWanted(self._desk.view.filter)))
 
     def filter_by(self, text: str) -> None:
         """Show the stories that match what has been typed, or what is wrong with it. The story that was open before it
@@ -213,7 +214,7 @@ class FilterKeys:
         if said := self._status.unsaid:
             self._surface.notify_user(said if said.endswith((".", "?")) else f"{said}.")
         if text:
-            self._surface.post_message(RememberWanted("filters", [*self._box.history]))
+            self._surface.post_message(Asked(RememberWanted("filters", [*self._box.history])))
 
     def filter_to(self, query: str) -> None:
         """Show the stories of this filter, as if it had been typed."""

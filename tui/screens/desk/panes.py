@@ -15,7 +15,7 @@ from civic.others import everybody
 from tui.desk.guidance import empty_summary, idle_commands
 from tui.desk.session import Desk
 from tui.screens.desk.surface import Commands
-from tui.screens.messages import RememberWanted, ViewCountsWanted, ViewsWanted
+from tui.screens.messages import Asked, RememberWanted, ViewCountsWanted, ViewsWanted
 from tui.widgets.panes.concerns import ConcernsPane
 from tui.widgets.panes.heights import Need, least_of, shares
 from tui.widgets.panes.stakeholders import StakeholdersPane
@@ -236,14 +236,14 @@ class PaneLayout:
         """Show the views beside the list and go there, or hide them; a narrow screen has them as a list to choose
         from."""
         if self._columns < WIDE:
-            self._screen.post_message(ViewsWanted())
+            self._screen.post_message(Asked(ViewsWanted()))
             return
         self._views_wanted = not self._views_shown
-        self._screen.post_message(RememberWanted("views_beside", self._views_wanted))
+        self._screen.post_message(Asked(RememberWanted("views_beside", self._views_wanted)))
         self.zoomed = False
         self.go_to("views" if self.views_on else "list")
         if self.views_on:
-            self._screen.post_message(ViewCountsWanted())
+            self._screen.post_message(Asked(ViewCountsWanted()))
 
     def toggle_zoom(self) -> None:
         """Give the pane in use the whole screen, or give it back."""
@@ -255,7 +255,7 @@ class PaneLayout:
         self._list_width = self._within_bounds(width)
         self.arrange()
         if remember:
-            self._screen.post_message(RememberWanted("list_width", self._list_width))
+            self._screen.post_message(Asked(RememberWanted("list_width", self._list_width)))
 
     def _within_bounds(self, width: int) -> int:
         return max(_LIST_LEAST, min(width, self._columns - _STORY_LEAST))

@@ -11,7 +11,15 @@ from tui.screens.choose import ChooseScreen
 from tui.screens.desk.panes import PaneLayout
 from tui.screens.desk.steps import StepRunner
 from tui.screens.desk.surface import Commands, Surface
-from tui.screens.messages import AskWanted, ChangesWanted, CopyWanted, EnclosureWanted, LinkWanted, WholeTextWanted
+from tui.screens.messages import (
+    Asked,
+    AskWanted,
+    ChangesWanted,
+    CopyWanted,
+    EnclosureWanted,
+    LinkWanted,
+    WholeTextWanted,
+)
 from tui.text.finding import Found
 from tui.text.plain import host
 from tui.widgets.panes.text import TextPane
@@ -93,7 +101,7 @@ class ReadingKeys:
     def _open_link(self) -> None:
         story = self._desk.story
         if story and story.url:
-            self._surface.post_message(LinkWanted(story.url))
+            self._surface.post_message(Asked(LinkWanted(story.url)))
         else:
             self._steps.notify_user("This story has no link.")
 
@@ -112,9 +120,9 @@ class ReadingKeys:
             if index is None:
                 return
             if index < len(links):
-                self._surface.post_message(LinkWanted(links[index].url))
+                self._surface.post_message(Asked(LinkWanted(links[index].url)))
             elif index < len(links) + len(documents):
-                self._surface.post_message(EnclosureWanted(story, documents[index - len(links)]))
+                self._surface.post_message(Asked(EnclosureWanted(story, documents[index - len(links)])))
             else:
                 self._steps.notify_user("This file is in the e-mail itself: save it there, then ctrl+o adds it.")
 
@@ -126,17 +134,17 @@ class ReadingKeys:
     def _fetch_whole_text(self) -> None:
         story = self._desk.story
         if story and host(story.url):
-            self._surface.post_message(WholeTextWanted(story))
+            self._surface.post_message(Asked(WholeTextWanted(story)))
         else:
             self._steps.notify_user("This story has no link to fetch its text from.")
 
     def _ask_provider(self) -> None:
         if story := self._desk.story:
-            self._surface.post_message(AskWanted(story))
+            self._surface.post_message(Asked(AskWanted(story)))
 
     def _show_changes(self) -> None:
         if story := self._desk.story:
-            self._surface.post_message(ChangesWanted(story))
+            self._surface.post_message(Asked(ChangesWanted(story)))
 
     # in the text
 
@@ -158,12 +166,12 @@ class ReadingKeys:
         desk = self._desk
         if desk.story:
             pieces = markdown([Entry(desk.story, desk.judgement, desk.analysis)], desk.codebook)
-            self._surface.post_message(CopyWanted("".join(pieces), "the story"))
+            self._surface.post_message(Asked(CopyWanted("".join(pieces), "the story")))
 
     def _copy_link(self) -> None:
         story = self._desk.story
         if story and story.url:
-            self._surface.post_message(CopyWanted(story.url, "the link"))
+            self._surface.post_message(Asked(CopyWanted(story.url, "the link")))
         else:
             self._steps.notify_user("This story has no link to copy.")
 
@@ -175,4 +183,4 @@ class ReadingKeys:
         spans = [self._text.selection] if self._text.selection else self._text.highlighted
         quote = " … ".join(f"“{span.text.strip()}”" for span in spans) or story.headline
         source = ", ".join(part for part in (story.headline, story.source, story.url) if part)
-        self._surface.post_message(CopyWanted(f"{quote} ({source})", "the quote"))
+        self._surface.post_message(Asked(CopyWanted(f"{quote} ({source})", "the quote")))

@@ -36,6 +36,7 @@ from tui.screens.desk.steps import StepRunner
 from tui.screens.desk.surface import Commands, done_to_a_story
 from tui.screens.messages import (
     AnalysisWanted,
+    Asked,
     FeedsWanted,
     RefreshWanted,
     RestWanted,
@@ -100,7 +101,7 @@ class DeskScreen(Screen[None]):
         self._offers = FilterList(self._filter, values)
         self.status = StatusLine(desk, self._filter, self._offers, now)
         self._head = Head()
-        self.views = ViewsPane(lambda view: self.post_message(ViewChosen(view)), partial(view_shown, desk))
+        self.views = ViewsPane(lambda view: self.post_message(Asked(ViewChosen(view))), partial(view_shown, desk))
         self._summary = SummaryPane()
         self._stakeholders = StakeholdersPane()
         self._concerns = ConcernsPane()
@@ -133,9 +134,9 @@ class DeskScreen(Screen[None]):
             CodingKeys(self, self._steps, self._concerns), self._passages,
         )  # fmt: skip
         own: Commands = {
-            "feeds.refresh": lambda: self.post_message(RefreshWanted()),
-            "feeds.open": lambda: self.post_message(FeedsWanted()),
-            "team.sync": lambda: self.post_message(TeamSyncWanted()),
+            "feeds.refresh": lambda: self.post_message(Asked(RefreshWanted())),
+            "feeds.open": lambda: self.post_message(Asked(FeedsWanted())),
+            "team.sync": lambda: self.post_message(Asked(TeamSyncWanted())),
         }
         return done_to_a_story(self, own, *(part.commands for part in parts))
 
@@ -215,7 +216,7 @@ class DeskScreen(Screen[None]):
         """Ask for all hits after a while: not for every letter of a word, nor for every change of many."""
         if self._rest:
             self._rest.stop()
-        request = RestWanted(self.desk.view.query, self.desk.view.how)
+        request = Asked(RestWanted(self.desk.view.query, self.desk.view.how))
         self._rest = self.set_timer(seconds, partial(self.post_message, request))
 
     def show_story(self) -> None:
@@ -224,7 +225,7 @@ class DeskScreen(Screen[None]):
         same = story is not None and story.id == self._shown
         self._shown = story.id if story else ""
         if waiting := story is not None and desk.analysis is None:
-            self.post_message(AnalysisWanted(story))
+            self.post_message(Asked(AnalysisWanted(story)))
         statuses, text, title = desk.statuses_with_others(), story.text if story else "", story.title if story else ""
         state = (story, desk.analysis, desk.judgement, statuses, desk.view.others, desk.hidden, desk.codebook,
                  desk.remarks, desk.view.versions, empty_summary(desk))  # fmt: skip
@@ -267,7 +268,7 @@ class DeskScreen(Screen[None]):
         """Paint what has been taken back or made again, here and on other screens."""
         self.show_view()
         if done and done.more:
-            self.post_message(StepTurned())
+            self.post_message(Asked(StepTurned()))
 
     def undo(self, then: Callable[[], object] = lambda: None) -> None:
         """Take the last change back, and do what comes `then`."""
@@ -278,7 +279,7 @@ class DeskScreen(Screen[None]):
         is_more_to_find = self.desk.view.take_in()
         self.show_view()
         if self._panes.views_on:
-            self.post_message(ViewCountsWanted())
+            self.post_message(Asked(ViewCountsWanted()))
         if is_more_to_find:
             self._want_rest(_REST_AFTER if not self.desk.view.is_complete else _REST_AFTER_CHANGE)
 
@@ -364,7 +365,7 @@ class DeskScreen(Screen[None]):
 
     @on(StakeholdersPane.Entered)
     def _stakeholder_entered(self, message: StakeholdersPane.Entered) -> None:
-        self.post_message(StakeholderWanted(message.name))
+        self.post_message(Asked(StakeholderWanted(message.name)))
 
 
 def _can_run(command: Command, desk: Desk, pane: str, stakeholders: StakeholdersPane, text: TextPane) -> bool:
