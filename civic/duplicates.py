@@ -183,9 +183,10 @@ def normal_address(url: str) -> str:
 
 def are_duplicates(one: Print, other: Print) -> bool:
     """Return whether two stories are duplicates."""
-    titles, within = _share(one.title, other.title), _within(one.words, other.words)
+    titles = _share(one.title, other.title)
     if one.address and one.address == other.address:
         # An address may be a page that is always the same; there the words decide, and within one feed alone.
+        within = _within(one.words, other.words)
         return titles >= 0.5 or within >= 0.75 or (one.feed != other.feed and (titles > 0 or within >= 0.3))
     apart = abs(one.at - other.at) if one.at and other.at else 0
     if apart > WINDOW:
@@ -193,11 +194,17 @@ def are_duplicates(one: Print, other: Print) -> bool:
     of_one_feed = bool(one.feed) and one.feed == other.feed
     if min(len(one.words), len(other.words)) < _SHORT:
         return titles >= 0.9 and len(one.title) >= 4 and not of_one_feed
-    if _of_one_frame(one.facts, other.facts):
-        return False
     shorter = 1 - min(len(one.words), len(other.words)) / max(len(one.words), len(other.words))
-    likeness = within + _TITLE * titles - _SHORTER * shorter - _A_DAY * apart / 86400 - _ONE_FEED * of_one_feed
-    return likeness >= ENOUGH
+
+    def likeness(within: float) -> float:
+        return within + _TITLE * titles - _SHORTER * shorter - _A_DAY * apart / 86400 - _ONE_FEED * of_one_feed
+
+    # Of most pairs the title and the feed tell already, which cost less than all their words and names.
+    return (
+        likeness(1.0) >= ENOUGH
+        and likeness(_within(one.words, other.words)) >= ENOUGH
+        and not _of_one_frame(one.facts, other.facts)
+    )
 
 
 def _of_one_frame(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from civic.arrangement import How
+from civic.duplicates import are_duplicates, print_of
 from civic.judgement import APART, HIDE
 from civic.query import EVEN_HIDDEN, EVERYTHING, Has, Is
 from civic.story import Story
 from storage.files.places import Places
 from storage.library.library import Library
-from storage.live import live_index
+from storage.live import duplicates, live_index
 from storage.live.duplicates import DuplicateFinder
 from storage.stories.reader import StoryReader
 from tests.storage.conftest import story, suggestions
@@ -248,6 +249,40 @@ def test_related_stories_are_told_once_a_fold_and_without_what_is_hidden(shelf: 
     shelf.judge([("late", HIDE, True)])
     assert "late" not in [row.id for row in shelf.rows([one.key for one in shelf.related("else", 10)])]
     assert shelf.related("nobody", 10) == []
+
+
+def test_each_story_is_read_once_however_many_are_compared_with_the_newest(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(duplicates, "_BLOCK", 10)
+    monkeypatch.setattr(duplicates, "_REMEMBERED", 60)
+    lead = "Minutes of the council in its meeting of the week: "
+    library.put_many([
+        story(f"of {n}", lead + " ".join(f"{word}{n}" for word in TEXT.split()), hours=n, title=f"Minutes {n}")
+        for n in range(120)
+    ])  # fmt: skip
+    read = list[str]()
+
+    class Reader(StoryReader):
+        def story(self, story: str, start: int, length: int) -> Story | None:
+            read.append(story)
+            return super().story(story, start, length)
+
+    assert DuplicateFinder(library._live.index, Reader(library.places.stories)).run() == library.count()
+    assert sorted(read) == sorted({*read})
+
+
+def test_what_is_remembered_of_a_story_compares_as_what_was_read() -> None:
+    rows = [json.loads(line) for line in COPIES.read_text("utf-8").splitlines()][:60]
+    rows += [
+        {"id": "none", "title": "No words"},
+        {"id": "odd", "title": "\u3000 東京都の顔認証 —", "text": "監視\x1f カメラ\x85を"},
+    ]
+    prints = [print_of(Story.from_document(row)) for row in rows]
+    for one, other in combinations(prints, 2):
+        kept = duplicates._unpacked(duplicates._packed(other))
+        assert (kept.title, kept.words, kept.facts) == (other.title, other.words, other.facts)
+        assert are_duplicates(one, kept) == are_duplicates(one, other)
 
 
 def test_a_story_that_can_not_be_read_ends_the_work_all_the_same(shelf: Library) -> None:
