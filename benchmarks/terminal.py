@@ -19,6 +19,8 @@ COLUMNS: Final = 140
 ROWS: Final = 40
 _PATIENCE: Final = 120.0
 _STYLE: Final = re.compile(rb"\x1b\[[0-9;?]*[a-zA-Z]")
+_READING: Final = re.compile(rb"reading \d+ of ")
+"""What the desk says of its work in the background, in the form of the place in the list that is waited for."""
 _CALM: Final = 0.03
 """The share of a processor below which a program counts as idle."""
 
@@ -64,7 +66,7 @@ class Terminal:
     def wait_for(self, wanted: str) -> float:
         """Wait for words on the screen; return the seconds from the start to them. Raises TimeoutError."""
         end = time.perf_counter() + _PATIENCE
-        while wanted.encode() not in _STYLE.sub(b"", self._raw):
+        while wanted.encode() not in _READING.sub(b"", _STYLE.sub(b"", self._raw)):
             if not self._read(max(0.0, end - time.perf_counter())):
                 raise TimeoutError(f"{wanted!r} was never seen: {_STYLE.sub(b' ', self._raw[-2000:])!r}")
         return self.seconds
