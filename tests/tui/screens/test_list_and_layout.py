@@ -222,6 +222,30 @@ async def test_a_key_lays_the_screen_out_once_however_high_the_panes_become(
         assert drawn(app) == before
 
 
+async def test_a_key_is_answered_in_one_frame_also_where_suggestions_are_still_to_come(
+    open_desk: OpenDesk, put: Put, wait_until: WaitUntil, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.handlers.desk._RESTED", 60)
+    async with open_desk((140, 40)) as (app, pilot):
+        monkeypatch.setattr(app.workspace.library, "analyse_rest", lambda: None)
+        put(app, *(Story(f"n{n}", f"Number {n}", text="A park was opened. " * 9, published=NOW) for n in range(6)))
+        hear_no_more(app, monkeypatch)
+        await pilot.press("g")
+        painted, paint = list[set[str | None]](), DeskScreen._compositor_refresh
+
+        def noted(screen: DeskScreen) -> None:
+            painted.append({part.id for part in screen._dirty_widgets})
+            paint(screen)
+
+        monkeypatch.setattr(DeskScreen, "_compositor_refresh", noted)
+        for _ in range(3):
+            painted.clear()
+            await pilot.press("j")
+            await wait_until(pilot, lambda: any("list" in frame for frame in painted))
+            first = next(frame for frame in painted if "list" in frame)
+            assert {"list", "head", "text", "status"} <= first
+
+
 async def test_a_letter_of_a_filter_lays_nothing_out_and_a_long_one_is_seen_to_its_end(
     open_desk: OpenDesk, put: Put, wait_until: WaitUntil, drawn: Drawn, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -26,6 +26,7 @@ from tui.keys.commands import COMMAND_BY_ID, DESK, PASSAGE, STAKEHOLDERS, Comman
 from tui.screens.desk.coding import CodingKeys
 from tui.screens.desk.decisions import DecisionKeys
 from tui.screens.desk.duplicates import DuplicateKeys
+from tui.screens.desk.frames import WholeFrames
 from tui.screens.desk.listing import FilterKeys, ListKeys
 from tui.screens.desk.panes import BROAD, NARROW, VAST, PaneLayout, Stack, StoryPanes
 from tui.screens.desk.passages import PassageKeys
@@ -70,7 +71,7 @@ _ON_SUGGESTIONS: Final = ("concern.accept", "concern.reject")
 _Answer = TypeVar("_Answer")
 
 
-class DeskScreen(Screen[None]):
+class DeskScreen(WholeFrames[None]):
     """Paints the session. What keys do is in its parts; `commands` has all of it by the ids of the commands."""
 
     BINDINGS = bindings(DESK)
@@ -175,10 +176,6 @@ class DeskScreen(Screen[None]):
         """Give the list and the story what they show; it is painted when all have their places."""
         self._unplaced.enter_context(self.app.batch_update())
         self.show_view()
-
-    def _compositor_refresh(self) -> None:
-        if not self.app._batch_count:  # Textual works out then, too, what to paint, and throws it away
-            super()._compositor_refresh()
 
     def on_esc(self, cancel: Callable[[], object] | None) -> None:
         """Have the key that goes one step back end work that the user waits for (None: no longer)."""
