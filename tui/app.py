@@ -1,7 +1,6 @@
 """The app: gives the session, the screens and the handlers what they need; owns signals, polling and the theme."""
 
 import contextlib
-import gc
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -25,6 +24,7 @@ from textual.worker import Worker, WorkerState
 from civic.fault import Fault
 from civic.text import clean, clean_line
 from civic.views import View
+from tui import garbage
 from tui.desk.guidance import Advice, list_advice, next_commands
 from tui.desk.session import Desk
 from tui.desk.story_view import Filters
@@ -73,13 +73,9 @@ def run(workspace: Workspace, view: View | None = None) -> int:
 
 
 def _read_on(workspace: Workspace) -> None:
-    """Do what the first frame did not wait for, so that what is wrong with the steps of undo is among the notices. Have
-    Python look for garbage again, where it was told to wait for the first frame; what is there by then stays as
-    long as the desk and is left out, so that no key waits for a walk through all of it."""
+    """Do what the first frame did not wait for, so that what is wrong with the steps of undo is among the notices."""
     workspace.undo.steps()
-    if not gc.isenabled():
-        gc.freeze()
-        gc.enable()
+    garbage.look_from_now_on()
 
 
 def _now() -> datetime:
@@ -296,6 +292,8 @@ class CivicDesk(App[None], inherit_bindings=False):
         except Fault as fault:
             self.notify_user(str(fault), "error", 10)
         self._team_handler.look_around()
+        if self._key_queue.rests:
+            garbage.tidy()
         done, total = library.pending()
         if done < total and (first := self._desk_screen.unanalysed_in_sight()):
             library.analyse_first(first)

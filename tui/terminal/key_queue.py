@@ -24,6 +24,9 @@ _PATIENCE: Final = 10.0
 _SERIES: Final = 0.15
 """Seconds after a key in which another one may come: keys that are held or typed come faster."""
 
+_REST: Final = 2.0
+"""Seconds without a key after which the user reads, or is away."""
+
 
 class KeyQueue:
     """Holds back the keys and pastes of an app; `deliver` is what the app did with an event without it."""
@@ -39,6 +42,11 @@ class KeyQueue:
     def in_series(self) -> bool:
         """Return whether a key came just now, and the next one may follow in a moment."""
         return time.monotonic() - self._last < _SERIES
+
+    @property
+    def rests(self) -> bool:
+        """Return whether no key has come for a while, so that none is likely to come in a moment."""
+        return time.monotonic() - self._last > _REST
 
     @property
     def held(self) -> bool:
