@@ -183,7 +183,7 @@ class MemoryLibrary:
         behind = bool(shown) and self.judgement(self.by_key[shown[0]].id).coded
         return Facts(story, self.judgement(story.id), self.analysis(story.id), new, updated, history, self.view, behind)
 
-    def facets(self, query: Query = EVERYTHING) -> dict[str, list[tuple[str, int]]]:
+    def facets(self, query: Query = EVERYTHING, only: Sequence[str] = ()) -> dict[str, list[tuple[str, int]]]:
         kinds = ("concern", "tag", "rejected", *WEIGHED, "evidence", "who", "stakeholder", "role", "type", "source",
                  "feed", "month")  # fmt: skip
         counts: dict[str, Counter[str]] = {kind: Counter() for kind in kinds}
@@ -191,7 +191,8 @@ class MemoryLibrary:
             for kind, values in self._values(key).items():
                 counts[kind].update(value for value in values if value)
         order = {kind: sorted(found.items(), key=lambda one: (-one[1], one[0])) for kind, found in counts.items()}
-        return order | {"month": sorted(counts["month"].items(), reverse=True)}
+        found = order | {"month": sorted(counts["month"].items(), reverse=True)}
+        return {kind: values for kind, values in found.items() if not only or kind in only}
 
     def tags(self, begin: str = "", limit: int = 1000) -> list[tuple[str, int]]:
         counts = Counter(tag for key in self.search(EVEN_HIDDEN, limit=1 << 40) for tag in self._values(key)["tag"])

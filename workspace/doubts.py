@@ -48,5 +48,5 @@ class Doubts:
         if field == "stakeholder":
             return [*self._library().stakeholder_names()]
         concerns = self._codebook().concerns if field in ("tag", "concern") else ()
-        found = self._library().facets(EVEN_HIDDEN).get(field, ())
+        found = self._library().facets(EVEN_HIDDEN, (field,)).get(field, ())
         return list(dict.fromkeys([*(concern.id for concern in concerns), *(value for value, _ in found)]))

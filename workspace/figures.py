@@ -48,7 +48,7 @@ def overview_of(library: Library, query: Query, now: datetime, going_on: GoingOn
     found = overview(rows_of(library, query, going_on), zone=now.tzinfo)
     concerns = [one.tag for one in found.concerns[:_CONCERNS]]
     names: dict[tuple[str, ...], str] = {}
-    for name, _ in library.facets(query).get("stakeholder", []):
+    for name, _ in library.facets(query, ("stakeholder",)).get("stakeholder", []):
         names.setdefault(tokens(name), name)  # spelt in capitals or not, it is one
     stakeholders = []
     for name in list(names.values())[:_PARTIES]:

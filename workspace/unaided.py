@@ -64,21 +64,24 @@ class UnaidedLibrary:
         """See `Library`."""
         return self._library.count(self._query(query), grouped=grouped)
 
-    def facets(self, query: Query = EVERYTHING) -> Mapping[str, Sequence[tuple[str, int]]]:
+    def facets(self, query: Query = EVERYTHING, only: Sequence[str] = ()) -> Mapping[str, Sequence[tuple[str, int]]]:
         """See `Library`."""
-        found = self._library.facets(self._query(query))
+        found = self._library.facets(self._query(query), only)
         if not self._sight.unaided:
             return found
         coded = self._library.facets(And((self._query(query), Is("coded"))))
         open_ones = self._library.facets(And((self._query(query), Not(Is("coded")))))
         shown = {kind: coded.get(kind, ()) for kind in _BY_SUGGESTIONS}
-        return {**found, **shown, "concern": _together(coded["concern"], open_ones["tag"])}
+        told = {**found, **shown, "concern": _together(coded["concern"], open_ones["tag"])}
+        return {kind: values for kind, values in told.items() if kind in found}
 
     def stakeholder_names(self, like: str = "") -> Sequence[str]:
         """See `Library`. Whether a story that is not coded names somebody is not told."""
         if not self._sight.unaided:
             return self._library.stakeholder_names(like)
-        return [like] if like else [name for name, _ in self.facets(Is("coded")).get("stakeholder", ())]
+        return (
+            [like] if like else [name for name, _ in self.facets(Is("coded"), ("stakeholder",)).get("stakeholder", ())]
+        )
 
     def iterate(self, query: Query = EVERYTHING) -> Iterator[Story]:
         """See `Library`. They have the words in which they are coded, as they are shown."""

@@ -204,9 +204,9 @@ class Library:
         """Return how many stories a query finds; with `grouped`, duplicates counted once."""
         return self._catalogue.count(query, grouped=grouped)
 
-    def facets(self, query: Query = EVERYTHING) -> Mapping[str, list[tuple[str, int]]]:
-        """Return what the found stories are about and how many of each, by kind."""
-        return self._catalogue.facets(query)
+    def facets(self, query: Query = EVERYTHING, only: Sequence[str] = ()) -> Mapping[str, list[tuple[str, int]]]:
+        """Return what the found stories are about and how many of each, by kind; `only` of these, if any are given."""
+        return self._catalogue.facets(query, only)
 
     def tags(self, begin: str = "", limit: int = 1000) -> Sequence[tuple[str, int]]:
         """Return the tags in use that begin so, and how many stories have each."""

@@ -473,6 +473,7 @@ def test_facets_and_feeds_are_counted(library: Library) -> None:
         ("c", READ, True), ("d", HIDE, True),
     ])  # fmt: skip
     found = library.facets(EVEN_HIDDEN)
+    assert library.facets(EVEN_HIDDEN, ("tag", "month")) == {kind: found[kind] for kind in ("tag", "month")}
     assert {kind: list(values) for kind, values in found.items()} == {
         "concern": [("privacy", 2), ("own", 1), ("surveillance", 1)],
         "tag": [("own", 1)],

@@ -40,7 +40,7 @@ class Entry(Struct, frozen=True):
 
 def counts_of(library: "Library") -> Mapping[str, int]:
     """Return on how many stories each tag stands, hidden ones included."""
-    return dict(library.facets(EVEN_HIDDEN)["tag"])
+    return dict(library.facets(EVEN_HIDDEN, ("tag",))["tag"])
 
 
 def entries(codebook: Codebook, counts: Mapping[str, int]) -> list[Entry]:

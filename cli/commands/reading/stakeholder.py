@@ -59,7 +59,8 @@ def describe_stakeholder(arguments: argparse.Namespace, workspace: "Workspace") 
 
 
 def _unknown(name: str, query: Query, workspace: "Workspace") -> str:
-    known = {other.casefold(): other for other, _ in workspace.library.facets(query).get("stakeholder", [])}
+    named = workspace.library.facets(query, ("stakeholder",))["stakeholder"]
+    known = {other.casefold(): other for other, _ in named}
     near = get_close_matches(name.casefold(), known, 1)
     hint = f"did you mean {clean_line(known[near[0]], 60)}?" if near else "give the name as the stories spell it."
     return f"No story here names the stakeholder {clean_line(name, 60)!r}: {hint}"

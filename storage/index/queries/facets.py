@@ -10,7 +10,7 @@ from civic.query import Query
 from storage.index.queries.select import plan
 from storage.index.schema import SEQUENCE_BITS
 
-_KINDS: Final = (
+_IN_A_TABLE: Final = (
     "concern",
     "tag",
     "rejected",
@@ -22,6 +22,7 @@ _KINDS: Final = (
     "role",
     "type",
 )
+_KINDS: Final = (*_IN_A_TABLE, "source", "feed", "month")
 _MOST: Final = 200
 _FEW: Final = 15_000
 """Up to so many stories, the facets of each are looked up; for more, the facets are read from end to end."""
@@ -34,24 +35,26 @@ _MOST_COUNTED: Final = 1000
 Counts: TypeAlias = dict[str, list[tuple[str, int]]]
 
 
-def facets(db: sqlite3.Connection, query: Query, left: int) -> Counts:
+def facets(db: sqlite3.Connection, query: Query, left: int, only: Sequence[str] = ()) -> Counts:
     """Return what the found stories are about and how many of each, by kind, the most frequent first (months: latest
-    first).
+    first); `only` of these kinds, where any are given: each is gone
+    through by itself.
 
     "concern" counts decided and open ones, "tag" decided ones, "stakeholder", "role" and "type" the author's and the
     suggested; the others are what `civic.query` finds by the field of this name.
     """
     found = plan(query, db, left, whole=True)
+    only = only or _KINDS
     if found.match is None and found.where == "1":
-        return _counts(db, None)
+        return _counts(db, None, only)
     sql, values = found.select("{key}")
     number = _put(db, "found", sql, values)
     (total,) = db.execute("SELECT count(*) FROM place").fetchone()
     if total - number > min(_FEW, number):
-        return _counts(db, "found", few=number <= _FEW)
+        return _counts(db, "found", only, few=number <= _FEW)
     # Nearly all: they are as all are, less the rest.
     _put(db, "rest", "SELECT key FROM place EXCEPT SELECT key FROM temp.found", [])
-    rest = _counts(db, "rest", _ALL, few=True)
+    rest = _counts(db, "rest", only, _ALL, few=True)
     return _less(db, rest, 2 * _MOST) or _less(db, rest, _ALL) or {}
 
 
@@ -82,7 +85,7 @@ def _less(db: sqlite3.Connection, rest: Counts, most: int) -> Counts | None:
     """Return the counts of all without those of the rest; None where a value that is not among the `most` frequent
     of all may be among those of what is left."""
     left: Counts = {}
-    for name, found in _counts(db, None, most).items():
+    for name, found in _counts(db, None, tuple(rest), most).items():
         gone = dict(rest[name])
         some = [(value, count - gone.get(value, 0)) for value, count in found]
         order = None if name == "month" else lambda one: (-one[1], one[0])
@@ -92,17 +95,22 @@ def _less(db: sqlite3.Connection, rest: Counts, most: int) -> Counts | None:
     return left
 
 
-def _counts(db: sqlite3.Connection, among: str | None, most: int = _MOST, *, few: bool = False) -> Counts:
+def _counts(
+    db: sqlite3.Connection, among: str | None, only: Sequence[str], most: int = _MOST, *, few: bool = False
+) -> Counts:
     """Return the facets of all stories, or of those in a table of keys, at most so many of each kind."""
-    counts = {kind: _of_kind(db, kind, among, most, few=few) for kind in _KINDS}
+    counts = {kind: _of_kind(db, kind, among, most, few=few) for kind in _IN_A_TABLE if kind in only}
     stories = f"temp.{among} CROSS JOIN stories USING (key)" if among else "stories"
-    sql = f"""SELECT source, count(*) AS n FROM {stories} WHERE source <> '' GROUP BY source
-              ORDER BY n DESC, source LIMIT ?"""  # noqa: S608
-    counts["source"] = db.execute(sql, (most,)).fetchall()
-    sql = f"""SELECT address, n FROM (SELECT feed, count(*) AS n FROM {stories} GROUP BY feed) JOIN feeds ON id = feed
-              WHERE address <> '' ORDER BY n DESC, address LIMIT ?"""  # noqa: S608
-    counts["feed"] = db.execute(sql, (most,)).fetchall()
-    counts["month"] = _months(db, f"temp.{among}" if among else "place")[:most]
+    if "source" in only:
+        sql = f"""SELECT source, count(*) AS n FROM {stories} WHERE source <> '' GROUP BY source
+                  ORDER BY n DESC, source LIMIT ?"""  # noqa: S608
+        counts["source"] = db.execute(sql, (most,)).fetchall()
+    if "feed" in only:
+        sql = f"""SELECT address, n FROM (SELECT feed, count(*) AS n FROM {stories} GROUP BY feed)
+                  JOIN feeds ON id = feed WHERE address <> '' ORDER BY n DESC, address LIMIT ?"""  # noqa: S608
+        counts["feed"] = db.execute(sql, (most,)).fetchall()
+    if "month" in only:
+        counts["month"] = _months(db, f"temp.{among}" if among else "place")[:most]
     return counts
 
 
