@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from civic.versions import Version
     from workspace.sight import Sight
 
+    _Facets = Mapping[str, Sequence[tuple[str, int]]]
+
+_CODED = Is("coded")
 _BY_SUGGESTIONS = ("concern", "stakeholder", "role", "type", "who")
 
 
@@ -69,19 +72,15 @@ class UnaidedLibrary:
         found = self._library.facets(self._query(query), only)
         if not self._sight.unaided:
             return found
-        coded = self._library.facets(And((self._query(query), Is("coded"))))
-        open_ones = self._library.facets(And((self._query(query), Not(Is("coded")))))
-        shown = {kind: coded.get(kind, ()) for kind in _BY_SUGGESTIONS}
-        told = {**found, **shown, "concern": _together(coded["concern"], open_ones["tag"])}
-        return {kind: values for kind, values in told.items() if kind in found}
+        coded, open_ones = (self._library.facets(And((self._query(query), one))) for one in (_CODED, Not(_CODED)))
+        return _told(found, coded, open_ones)
 
     def stakeholder_names(self, like: str = "") -> Sequence[str]:
         """See `Library`. Whether a story that is not coded names somebody is not told."""
         if not self._sight.unaided:
             return self._library.stakeholder_names(like)
-        return (
-            [like] if like else [name for name, _ in self.facets(Is("coded"), ("stakeholder",)).get("stakeholder", ())]
-        )
+        coded = () if like else self.facets(_CODED, ("stakeholder",))["stakeholder"]
+        return [like] if like else [name for name, _ in coded]
 
     def iterate(self, query: Query = EVERYTHING) -> Iterator[Story]:
         """See `Library`. They have the words in which they are coded, as they are shown."""
@@ -346,3 +345,10 @@ def _together(*counts: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
     for some in counts:
         total.update(dict(some))
     return sorted(total.items(), key=lambda one: (-one[1], one[0]))
+
+
+def _told(found: _Facets, coded: _Facets, open_ones: _Facets) -> _Facets:
+    """Return facets with what suggestions are counted in as it is of the stories that are coded."""
+    shown = {kind: coded.get(kind, ()) for kind in _BY_SUGGESTIONS}
+    shown["concern"] = _together(coded["concern"], open_ones["tag"])
+    return {kind: shown.get(kind, values) for kind, values in found.items()}
