@@ -54,7 +54,7 @@ from workspace.crash import write_down
 from workspace.workspace import Workspace
 
 _POLL_SECONDS: Final = 0.5
-"""How often to look for what others changed; the promise is a second."""
+"""How often to look for what others changed; the promise is a second, which is enough where all is quiet."""
 _SETTLED: Final = 3
 """Polls to wait for more suggestions, which come by the dozen while the background is at work: each painting of the
 list takes time from the keys, and is left out while these come. What the user or a feed brought is shown at once."""
@@ -111,7 +111,7 @@ class CivicDesk(App[None], inherit_bindings=False):
             ),
         )  # fmt: skip
         self._leaving = key_shown("app.leave", self._own_keys)
-        self._stale = 0
+        self._stale, self._quiet, self._under_way = 0, 0, True
         self._acted = 0.0
         self._told: deque[Notification] = deque(maxlen=REMEMBERED)
         self._look_at_told: Callable[[], object] = lambda: None
@@ -191,7 +191,7 @@ class CivicDesk(App[None], inherit_bindings=False):
             self.post_message(Asked(ViewCountsWanted()))
         self._warn(*self.workspace.news(), *self._key_complaints, *[_READ_ONLY] * self.workspace.library.read_only)
         self.workspace.library.analyse_rest()
-        self.set_interval(_POLL_SECONDS, self._look_around)
+        self.set_interval(_POLL_SECONDS, partial(_poll, self))
         if self.workspace.settings.refresh_on_start:
             self.feed_handler.refresh_due()
         if minutes := self.workspace.settings.refresh_minutes:
@@ -292,8 +292,6 @@ class CivicDesk(App[None], inherit_bindings=False):
         except Fault as fault:
             self.notify_user(str(fault), "error", 10)
         self._team_handler.look_around()
-        if self._key_queue.rests:
-            garbage.tidy()
         done, total = library.pending()
         if done < total and (first := self._desk_screen.unanalysed_in_sight()):
             library.analyse_first(first)
@@ -384,3 +382,15 @@ class CivicDesk(App[None], inherit_bindings=False):
     def action_app_leave(self) -> None:
         """Leave; everything is saved already."""
         self.exit()
+
+
+def _poll(app: CivicDesk) -> None:
+    """Look around; only every other time where the user rests, and nothing was under way the last time."""
+    rests = app._key_queue.rests
+    app._quiet = app._quiet + 1 if rests and not app._stale and not app._under_way else 0
+    if app._quiet % 2 == 0:
+        app._look_around()
+        library = app.workspace.library
+        app._under_way = library.indexing or len({*library.pending()}) > 1
+    if rests:
+        garbage.tidy()

@@ -7,6 +7,7 @@ from weakref import ref
 import pytest
 
 from tests.types import OpenDesk, WaitUntil
+from tui.app import _poll
 from tui.terminal import key_queue
 
 
@@ -52,8 +53,8 @@ async def test_what_has_lasted_is_looked_through_while_the_user_rests_not_with_a
             gc.collect(1)
         del thing
         monkeypatch.setattr(key_queue, "_REST", 1e9)
-        app._look_around()
+        _poll(app)
         assert held() is not None
         monkeypatch.setattr(key_queue, "_REST", 0.0)
-        app._look_around()
+        _poll(app)
         assert held() is None
