@@ -16,6 +16,11 @@ _COMPLEMENTS = {
     **dict.fromkeys(("victims", "survivors"), ("of",)),
 }
 """The small words that say which people are meant, behind nouns that mean nearly everybody."""
+_MADE = word_set(
+    "ai apps cameras chatbots deepfakes drones emails fakes images messages photos pictures robots software surveys"
+    " texts tools videos"
+)
+"""What is done something with, rather than what people have: "targets students with nude deepfakes"."""
 _OF_A_PEOPLE = ("with",)
 _COLOUR = frozenset({"color", "colour"})
 _VERB_ENDINGS = ("ed", "s", "ing")
@@ -131,7 +136,7 @@ def _is_modifier(words: Sequence[Token], following: int) -> bool:
         return word.gap == "-"
     if word.gap == "-":
         return True
-    if words[following - 1].small in _ADJECTIVES and word.small.endswith("s"):
+    if words[following - 1].small in _ADJECTIVES and word.small.endswith(("s", "ing")):
         lists = gazetteer().words
         return not any(word.small in known for known in (STOPWORDS, lists["speech"], lists["acts"]))
     return not (word.text.casefold() in STOPWORDS or word.text.endswith(_VERB_ENDINGS) or word.capital)
@@ -151,6 +156,8 @@ def _complement(words: Sequence[Token], at: int) -> int:
         word = words[at + size]
         if word.capital or word.small in STOPWORDS:
             break
+        if word.small in _MADE:
+            return 0
         size += 1
         if word.small.endswith("s"):  # the noun that the phrase ends with, most often
             break

@@ -8,6 +8,8 @@ from civic.analysis.mentions import Token, joined
 from civic.analysis.words import word_set
 
 _COUNTRIES: Final = frozenset({("United", "States"), ("United", "Kingdom"), ("New", "Zealand"), ("European", "Union")})
+_PRODUCTS: Final = word_set("Watch Project Cloud News TV Office Drive Transit")
+"""Words of bodies that behind a maker's name are rather its product's: "Apple Watch", "Adobe Project Blenk"."""
 _WHERE: Final = word_set("in from to across throughout near outside visiting")
 LISTING: Final = word_set("Department Ministry Committee Minister Secretary Office")
 """What is named after several things at once: "Department for Science, Innovation and Technology"."""
@@ -92,7 +94,7 @@ def goes_on(known: Gazetteer, words: Sequence[Token], at: int, size: int) -> boo
     if at + size >= len(words) or words[at + size - 1].possessive:
         return False
     following = words[at + size]
-    more = following.text in known.org_words or words[at].text == "The"
+    more = (following.text in known.org_words and following.text not in _PRODUCTS) or words[at].text == "The"
     if words[at].text in LISTING and size > 2:
         more = more or _adds_a_task(known, words, at + size)
     return following.gap == " " and (following.capital or following.text == "and") and more

@@ -16,6 +16,7 @@ from civic.analysis.words import stem, word_set
 _MOST_MENTIONS: Final = 600
 """Names and groups that are looked at: whom a story is about it names before, and each is compared with all others."""
 _INTRODUCED = re.compile(r"[’']?s?\s?\(\s?(?:the\s|or\s)?[\"“‘']?([A-Z][\w&.-]{1,11})[\"”’']?\s?[);,]")
+_NICKNAME: Final = re.compile(r" [\"“‘(][^ ]+[\"”’)] ")
 _TELLS: Final = re.compile(
     r"(?: (?:also|first|later|has|had|have))? (?:reports?|reported|reveal(?:s|ed)|wrote|writes|said|says|noted|found"
     r"|obtained|quoted|cited|published|confirmed|debunked|verified|fact-checked)\b"
@@ -38,7 +39,8 @@ _BARE: Final = word_set(
     " University College School Court Foundation Association Union Company Group Centre Center Service Services Trust"
     " Fund Directorate Inspectorate Tribunal Academy Bank Society Team Network Alliance Coalition Campaign Council Unit"
     " Assembly Legislature Strategic"
-    " Club Institution Corporation Firm Party Programme Program Taskforce Working Steering Advisory State City County"
+    " Editorial Club Institution Corporation Firm Party Programme Program Taskforce Working Steering Advisory"
+    " State City County"
 )
 """Nouns of bodies: one that stands alone is short for a name that the text has elsewhere, or names nobody."""
 _SMALL: Final = word_set("of for and the on in to de & at")
@@ -185,8 +187,9 @@ def _of_the_place(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
 
 @lru_cache(maxsize=4096)
 def _compared(name: str) -> tuple[str, tuple[str, ...]]:
-    """Return a name as names are compared, folded, and its words: one text may set its apostrophes in two ways."""
-    plain = name.replace("’", "'").removeprefix("The ")
+    """Return a name as names are compared, folded, and its words, without a nickname: one text may set its apostrophes
+    in two ways."""
+    plain = _NICKNAME.sub(" ", name).replace("’", "'").removeprefix("The ")
     return plain.casefold(), tuple(plain.split())
 
 

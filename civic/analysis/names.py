@@ -4,18 +4,22 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from civic.analysis.gazetteer import Gazetteer, Known, gazetteer
-from civic.analysis.known_names import LISTING, body_of_place, goes_on, look_up, of_country, product_behind
+from civic.analysis.known_names import body_of_place, goes_on, look_up, of_country, product_behind
 from civic.analysis.mentions import Mention, Token, joined, lower_words
-from civic.analysis.nobody import JOINS, NOT_REAL, is_no_stakeholder, only_describes
+from civic.analysis.nobody import NOT_REAL, is_no_stakeholder, is_participle, only_describes
 from civic.analysis.people import (
+    has_article,
     is_introduced,
+    is_nickname,
     looks_like_person,
     office_word,
     said_to_be_person,
     split_title,
     takes_surname,
+    two_people,
 )
 from civic.analysis.reading import Reading
+from civic.analysis.runs import run_size, without_adjective
 from civic.analysis.setting import (
     Setting,
     alone,
@@ -28,39 +32,16 @@ from civic.analysis.setting import (
 )
 from civic.analysis.words import word_set
 
-_HEADS_WITH_OF: Final = word_set(
-    "Director-General Inspector-General Secretary-General "
-    "Department Ministry Office University House Bureau Council Commission State City Bank Board Mayor Secretary"
-    " Institute"
-    " Court Courts Chamber Government Parliament Division Minister Committee Federation Association Society Centre"
-    " Center School"
-    " College Union Confederation Guild Chancellor Governor Campaign Foundation Coalition Alliance Authority"
-    " Agency Network"
-    " Justice Code League Service Faculty Commissioner Institution Academy Province Commonwealth Convention Trust"
-    " Port Attorney Director Speaker Sheriff Ombudsman President Inspectorate Panel Royal Citizens Campaigners Group"
-    " Church Movement Party Front Friends Rally Union Forum Embassy Consulate"
-)
-_NO_OFFICE_WITH_OF: Final = word_set("Director Officer Chair Chairman Head CEO Professor Founder Editor Chief Manager")
-_INITIAL_GAPS: Final = frozenset({". ", "."})
-_SHORTENED: Final = word_set("Dr Mr Mrs Ms St Sen Rep Gov Prof Sgt Lt")
-_LONGEST_RUN: Final = 12
 _BODIES_OF_PLACES: Final = frozenset({"government", "parliament"})
 _OF_PLACES: Final = word_set(
     "mayor council residents resident citizens inhabitants municipality city town village suburb outskirts streets"
     " province district region county"
 )
 """What only a place has: "residents of Cedar Hill" names nobody else."""
-_AREAS: Final = word_set("City County Province Township Borough District Island")
+_AREAS: Final = word_set("City County Province Township Borough District Island Parish")
 _WHERE: Final = word_set("in near outside around across from at throughout")
 """What stands before an area of this kind where it is no body: "in Culver City, California"."""
 _MAKERS: Final = frozenset({"vendor"})
-_HELD: Final = word_set("Office Department Bureau Directorate Service")
-_HOLDERS: Final = word_set("Attorney Prosecutor Defender Marshal Controller Ombudsperson Clerk Chief Registrar")
-"""Besides the offices of the gazetteer: whose office is a body of its own, "District Attorney's Office"."""
-_FOUNDED: Final = word_set("County College Hospital")
-"""What is named after a person in the possessive: "Prince George's County"."""
-_PARTNERS: Final = word_set("Associates Partners Sons Daughters Brothers Co Company")
-"""What a firm's name adds behind "and" to that of its founder."""
 
 
 def names(reading: Reading, words: Sequence[list[Token]], headings: Sequence[bool]) -> list[Mention]:
@@ -109,6 +90,7 @@ def _in_sentence(index: int, words: list[Token], text: Setting, *, shouting: boo
                 at = begin + size
             continue
         at = begin
+        words = without_adjective(words, at + 1)
         country = of_country(known, words, at)
         size, stakeholder = look_up(known, words, at + country, small, due=shouting)
         if country and (not stakeholder or size + country < 2 or words[at + country].acronym):
@@ -119,7 +101,7 @@ def _in_sentence(index: int, words: list[Token], text: Setting, *, shouting: boo
             if stakeholder.kind in _MAKERS:
                 at += product_behind(known, words, at)
             continue
-        size = _run(known, words, at) if words[at].capital else 1
+        size = run_size(known, words, at) if words[at].capital else 1
         if shouting and is_introduced(words[at : at + size], words[at + size :], known):
             yield _mention(words[at : at + size], index, "person")
             at += size
@@ -155,11 +137,18 @@ def _unknown(
     person = said_to_be_person(run, words, at, known) and not all(word.small in text.small for word in run)
     if not person:
         run = _without_starter(run, known, text.small, text.inside, first=at == 0 or run[0].begins)
+        run = _without_what_it_is(run, known)
         person = takes_surname(run, text.alone, text.small, known)
-    if person and run[0].small not in known.words["function"] and run[0].text not in known.words["titles"]:
+    called = next((step for step in range(1, size - 1) if is_nickname(words, at + step)), 0)
+    if called:  # Senator Ada "Bolt" Blenk
+        before, name = words[at : at + called - 1], words[at + called - 1 : at + size]
+        yield _mention(name, index, "person", office=joined(before))
+    elif person and run[0].small not in known.words["function"] and run[0].text not in known.words["titles"]:
         yield _mention(run, index, "person")
+    elif couple := two_people(run, known):
+        yield from (_mention(one, index, "person") for one in couple)
     else:
-        yield from _read_run(index, run, body, known)
+        yield from _read_run(index, run, body, known, with_article=has_article(words, at, size, known))
 
 
 def _only_starts(words: Sequence[Token], at: int, known: Gazetteer, inside: frozenset[str]) -> bool:
@@ -168,103 +157,7 @@ def _only_starts(words: Sequence[Token], at: int, known: Gazetteer, inside: froz
     if word.acronym or not (at == 0 or word.begins):
         return False
     small = word.small
-    return small in known.words["function"] or (small.endswith(("ing", "ed")) and word.text not in inside)
-
-
-def _run(known: Gazetteer, words: Sequence[Token], at: int) -> int:
-    """Return how many words from `at` on make up one name."""
-    end = at + 1
-    while end < len(words) and end - at < _LONGEST_RUN:
-        last, word = words[end - 1], words[end]
-        if last.possessive and not _owns_its_name(last, word, known):
-            break
-        if word.gap == ", " and (steps := _listed(words, at, end)):
-            end += steps
-            continue
-        if _adjoins(last, word):
-            if word.capital:
-                end += 1
-                continue
-            steps = _join(known, words, at, end)
-            if steps:
-                end += steps
-                continue
-        break
-    return end - at
-
-
-def _owns_its_name(last: Token, word: Token, known: Gazetteer) -> bool:
-    """Return whether a possessive is part of the name: "Workers' Union", "Sheriff's Office"."""
-    if last.text in known.words["own_apostrophe"]:
-        return True
-    if word.text in _FOUNDED:
-        return not known.is_place(last.text) and (last.text,) not in known.known
-    return word.text in _HELD and (last.text in known.words["offices"] or last.text in _HOLDERS)
-
-
-def _adjoins(last: Token, word: Token) -> bool:
-    if last.possessive:
-        return word.gap in {"'s ", "’s "}
-    if word.gap in _INITIAL_GAPS:
-        return len(last.text) == 1 or last.text in _SHORTENED
-    return word.gap in {" ", "\n", "\u00a0", " & ", "' ", "’ "} and (
-        word.gap[0] not in "'’" or (last.text.endswith("s") and _own_plural(last, word))
-    )
-
-
-def _own_plural(last: Token, word: Token) -> bool:
-    """Return whether a body is that of several: "Users' Union", "The Friends' School"."""
-    known = gazetteer()
-    return last.text in known.words["own_apostrophe"] or word.text in known.org_words
-
-
-def _join(known: Gazetteer, words: Sequence[Token], at: int, end: int) -> int:
-    """Return how many words a small word such as "of" adds to the name that it follows; 0 where it ends the name."""
-    small = words[end].text
-    steps = 2 if end + 2 < len(words) and words[end + 1].text == "the" and words[end + 1].gap == " " else 1
-    if small not in JOINS or end + steps >= len(words):
-        return 0
-    following = words[end + steps]
-    run = [word.text for word in words[at:end]]
-    if not following.capital or following.gap != " " or following.text in known.words["calendar"]:
-        return 0
-    heads = _HEADS_WITH_OF.intersection(run)
-    if small in {"of", "for", "on", "against"}:
-        fits = bool(heads - ({"Code"} if small == "on" else set())) and not _NO_OFFICE_WITH_OF.intersection(run)
-    elif small == "and":
-        tail = words[end + steps : end + steps + 4]
-        fits = steps == 1 and (
-            (bool(heads) and any(word in {"of", "for", "on"} for word in run))
-            or following.text in _PARTNERS
-            or (
-                any(word.text in known.org_words for word in tail[1:] if word.capital)
-                and len(run) == 1
-                and run[0] not in known.words["given_names"]
-                and not known.firsts.get(run[0])
-                and not known.is_place(run[0])
-            )
-        )
-    elif small in {"the", "&"}:
-        fits = small == "&" and not known.is_place(run[-1])
-    else:
-        fits = following.text not in known.org_words and following.text not in known.firsts
-    return steps + 1 if fits else 0
-
-
-def _listed(words: Sequence[Token], at: int, end: int) -> int:
-    """Return how many words of a list go on with a name: ", Innovation and Technology"; 0 where a comma ends it."""
-    run = {word.text for word in words[at:end]}
-    if not (run & LISTING and run & {"of", "for"}):
-        return 0
-    for step in range(1, 6):
-        if end + step + 1 >= len(words):
-            return 0
-        word = words[end + step]
-        if word.small == "and":
-            return step + 2 if words[end + step + 1].capital and words[end + step + 1].gap == " " else 0
-        if not word.capital or word.gap not in {" ", ", "}:
-            return 0
-    return 0
+    return small in known.words["function"] or (is_participle(small) and word.text not in inside)
 
 
 def _body_noun(known: Gazetteer, words: Sequence[Token], at: int) -> Token | None:
@@ -283,7 +176,9 @@ def _mention(
     return Mention(words[0].start, end, sentence, name, kind, office, known, head)
 
 
-def _read_run(index: int, run: list[Token], body: Token | None, known: Gazetteer) -> Iterator[Mention]:
+def _read_run(
+    index: int, run: list[Token], body: Token | None, known: Gazetteer, *, with_article: bool
+) -> Iterator[Mention]:
     if (
         body
         and run
@@ -302,16 +197,26 @@ def _read_run(index: int, run: list[Token], body: Token | None, known: Gazetteer
     if len(run) == 1 and (run[0].small,) in known.heads:
         yield _mention(run, index, "group", head=run[0].small)
         return
+    if len(run) > 1 and run[-1].text[-1] == "s" and run[-1].text[:-1] in known.words["titles"]:
+        yield _mention(run, index, "group", head=run[-1].small)  # "Chief Privacy Officers"
+        return
     office, name = split_title(run, known)
     if name and office:
-        yield _mention(name, index, "person", office=joined(office))
+        if not all(word.small in known.words["function"] for word in name):
+            yield _mention(name, index, "person", office=joined(office))
     elif office:
         if known.words["offices"].intersection(word.text for word in office):
             yield _mention(office, index, "office", head=office_word(office, known))
-    elif looks_like_person(name, known):
+    elif looks_like_person(name, known) and not with_article:
         yield _mention(name, index, "person")
     else:
         yield _mention(name, index, "name")
+
+
+def _without_what_it_is(run: list[Token], known: Gazetteer) -> list[Token]:
+    """Return the run without the acronym of a thing behind a person's name, as titles have it: "Ada Blenk AI price"."""
+    thing = len(run) > 2 and run[-1].acronym and run[-1].text in known.words["no_party"]
+    return run[:-1] if thing and looks_like_person(run[:-1], known) else run
 
 
 def _without_starter(

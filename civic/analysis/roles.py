@@ -124,11 +124,15 @@ def type_of(reading: Reading, draft: Draft, around: Sequence[Around], *, speaks:
     for word in (*reversed(name[:of]), *reversed(name[of:])):  # the chief noun stands before "of"
         if word in known.org_words:
             return known.org_words[word]
+    if len(name) == 1 and _OF_MEDIA.search(name[0]):
+        return "research_media"
     if speaks and 2 <= len(name) <= 3 and not any(word.isupper() and len(word) > 2 for word in name):
         return "person"
     return "company"
 
 
+_OF_MEDIA: Final = re.compile(r"(?<=.)(?:blog|[Nn]ews|[Rr]adio|TV|FM)$")
+"""What the name of one word of a medium ends with: "Blenkblog", "RadioTV"."""
 _OF_PEOPLE: Final = word_set(
     "Support Action Advocacy Rights Campaign Users User Residents Community Parents Patients Carers Workers Women's"
     " Youth Neighbourhood Neighborhood Survivors Students"

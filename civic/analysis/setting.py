@@ -11,26 +11,42 @@ from msgspec.structs import replace
 from civic.analysis.gazetteer import gazetteer
 from civic.analysis.mentions import Mention, Token
 from civic.analysis.people import may_be_person
+from civic.analysis.words import STOPWORDS, word_set
 
 _IN_A_ROW: Final = frozenset({", ", " and ", ", and ", " & "})
-_INTRODUCED_ACRONYM: Final = re.compile(r" \((?:the )?[\"“]?([A-Z][A-Z&.-]{1,6}s?)[\"”]?\)")
+_INTRODUCED_ACRONYM: Final = re.compile(r" \((?:the )?[\"“]?([A-Z][A-Za-z&.-]{0,5}[A-Z]s?)[\"”]?\)")
 _SPELT_REACH: Final = 90
 _MADE_BEFORE: Final = re.compile(
-    r"\b(?:apps?|tools?|software|websites?|chatbots?|scripts?|plugins?|librar(?:y|ies)|databases?|datasets?|documentary|book"
-    r"|novel|film|song)\b[^.,;:]{0,30}\b(?:called|named|dubbed|titled|entitled|known as) [\"“‘]?$"
+    r"\b(?:(?:apps?|tools?|software|websites?|(?:chat ?)?bots?|scripts?|plugins?|librar(?:y|ies)|databases?|datasets?"
+    r"|documentary|book|novel|film|song|robots?|avatars?|models?|algorithms?|systems?|programmes?|AI)\b[^.,;:]{0,30}"
+    r"\b(?:called|named|dubbed|titled|entitled|known as)(?: the)? [\"“‘]?"
+    r"|(?:app|tool|software|(?:chat ?)?bot|system|programme|book|novel|film|song|series|game),? [\"“‘])$"
 )
 """What stands before the name of something that was made: "a tool that I wrote called Site Inspector"."""
 _LAW_BEHIND: Final = re.compile(r"['’]s? (?:law|principle|razor|theorem|paradox|syndrome|disease|dilemma)\b")
 """What stands behind the name of somebody who is only remembered by it: "Moore's law"."""
 _EVENT_BEHIND: Final = re.compile(
     r" (?:(?:[Gg]eneral |[Ss]tate |[Ll]ocal )?[Ee]lections?|(?:[Aa]nnual )?(?:[Cc]onference|[Ss]ummit)|hackathons?"
-    r"|festival|webinar|symposium|expo|trade (?:show|fair)|tournament|marathon|contest|ceremony)\b"
+    r"|festival|webinar|symposium|expo|trade (?:show|fair)|tournament|marathon|contest|ceremony"
+    r"|massacre|bombings?|disaster|earthquake|wildfires?|uprising|riots?)\b"
 )
 """What stands behind the name of an event: "the Technology Leaders conference", "the Lok Sabha elections"."""
 _VOTED_FOR: Final = frozenset({"legislature", "government"})
-_MACHINE_BEHIND: Final = re.compile(r" (?:[a-z]+ )?(?:robot|chatbot|bot|avatar|doll)\b")
+_MACHINE_BEHIND: Final = re.compile(r" (?:the )?(?:[a-z]+ )?(?:[Rr]obot|[Cc]hatbot|[Bb]ot|avatar|doll)\b")
 """What stands behind a given name that a machine was given: "Sophia robot"."""
+_MADE_BEHIND: Final = re.compile(
+    r",? (?:is|was) an? (?:[\w-]+ ){0,3}?"
+    r"(?:apps?|tool|software|chatbot|robot|algorithm|game|database|dataset|book|film)\b"
+    r"(?! (?:company|firm|maker|developer|provider|vendor|giant|startup|start-up|business))"
+)
 _MADE_REACH: Final = 60
+_KIND_BEHIND: Final = re.compile(r"(?: AI)?,?[\"”’'] (?:AI )?([a-z][a-z-]+)")
+_CALLED_AFTER_PEOPLE: Final = word_set(
+    "app bot campaign chatbot feature film game investment meme mode model persona plan program programme project"
+    " robot scheme series setting show software song system test tool trend voice"
+)
+_CASE: Final = re.compile(r"\bvs?\. $")
+_CASE_BEHIND: Final = re.compile(r",?(?: et al\.?,?)? vs?\. ")
 
 
 class Setting(Struct, frozen=True):
@@ -93,8 +109,31 @@ def names_what_was_made(mention: Mention, text: str) -> bool:
         return False
     if mention.kind == "person" and " " not in mention.name and _MACHINE_BEHIND.match(text, mention.end):
         return True
+    if _MADE_BEHIND.match(text, mention.end) or _is_quoted_thing(mention, text):
+        return True
+    if " " not in mention.name and _is_of_case(mention, text):
+        return True
     before = text[max(0, mention.start - _MADE_REACH) : mention.start]
     return _MADE_BEFORE.search(before) is not None or _LAW_BEHIND.match(text, mention.end) is not None
+
+
+def _is_quoted_thing(mention: Mention, text: str) -> bool:
+    """Return whether a name is that of a thing which is named behind its quotation marks: the "Blenk" mode."""
+    if mention.start < 1 or text[mention.start - 1] not in "\"“‘'":
+        return False
+    kind = _KIND_BEHIND.match(text, mention.end)
+    if kind is None:
+        return False
+    word, known = kind[1], gazetteer()
+    if mention.kind == "person" and " " in mention.name:
+        return word in _CALLED_AFTER_PEOPLE
+    says = word in STOPWORDS or word in known.words["speech"] or word in known.words["acts"] or word.endswith("ed")
+    return not says and (word,) not in known.heads and word not in known.words["body_nouns"]
+
+
+def _is_of_case(mention: Mention, text: str) -> bool:
+    """Return whether a surname stands for nothing but a case: "Blenk v. Zorb"."""
+    return bool(_CASE.search(text, max(0, mention.start - 5), mention.start) or _CASE_BEHIND.match(text, mention.end))
 
 
 def names_an_event(mention: Mention, text: str) -> bool:
@@ -102,21 +141,35 @@ def names_an_event(mention: Mention, text: str) -> bool:
     hold one: "a Google conference"."""
     if mention.known and mention.known.kind not in _VOTED_FOR:
         return False
-    return mention.kind in {"name", "body"} and _EVENT_BEHIND.match(text, mention.end) is not None
+    return mention.kind in {"name", "body", "group"} and _EVENT_BEHIND.match(text, mention.end) is not None
 
 
 def in_their_offices(text: str, found: Sequence[Mention]) -> list[Mention]:
-    """Return the mentions, an office with a person's name behind a comma being that person's: "the Minister of Health,
-    Ada Blenk"."""
+    """Return the mentions, an office with a person's name before or behind a comma being that person's: "the Minister
+    of Health, Ada Blenk", "Ada Blenk, President and founder"; of a couple the first one has the name of both."""
     kept: list[Mention] = []
     for mention in found:
         last = kept[-1] if kept else None
+        between = text[last.end : mention.start] if last else ""
         person = _as_person(mention)
-        if last and last.kind == "office" and person.kind == "person" and text[last.end : mention.start] == ", ":
+        if last and between == ", " and last.kind == "office" and person.kind == "person":
             kept[-1] = replace(person, office=mention.office or last.name)
+        elif last and between == ", " and last.kind == "person" and mention.kind == "office":
+            kept[-1] = replace(last, office=last.office or mention.name)
         else:
+            if last and between == " and " and (name := _of_couple(last, mention)):
+                kept[-1] = replace(last, name=name)
             kept.append(mention)
     return kept
+
+
+def _of_couple(first: Mention, second: Mention) -> str:
+    """Return the full name of the first of two who are named by their given names and one surname: "Jo and Ada Blenk";
+    "" where they are not."""
+    given = gazetteer().words["given_names"]
+    name, _, surname = second.name.partition(" ")
+    both = first.kind == second.kind == "person" and not first.office and {first.name, name} <= given
+    return f"{first.name} {surname}" if both and surname and surname not in given else ""
 
 
 def short_for_things(text: str, ends: Container[int]) -> frozenset[str]:
@@ -126,6 +179,17 @@ def short_for_things(text: str, ends: Container[int]) -> frozenset[str]:
     for match in _INTRODUCED_ACRONYM.finditer(text):
         acronym = match[1].rstrip("s")
         words = re.split(r"[\s-]+", text[max(0, match.start() - _SPELT_REACH) : match.start()].strip())[-len(acronym) :]
-        if match.start() not in ends and "".join(word[:1] for word in words).upper() == acronym.upper():
+        if match.start() not in ends and _are_short_for(acronym.upper(), words):
             found |= {match[1], acronym}
     return frozenset(found)
+
+
+def _are_short_for(acronym: str, words: Sequence[str]) -> bool:
+    """Return whether an acronym in capitals has the initials of the words before it, or those of the last ones among
+    others where none has a capital: "nonconsensual intimate images (NCII)"."""
+    initials = "".join(word[:1] for word in words)
+    if initials.upper() == acronym:
+        return True
+    last = initials[1:].upper()
+    letters = iter(acronym)
+    return len(last) > 1 and initials[1:].islower() and last[0] == acronym[0] and all(one in letters for one in last)

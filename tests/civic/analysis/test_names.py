@@ -33,6 +33,19 @@ def test_a_title_in_title_case_is_no_name_though_small_words_stand_in_it() -> No
         ("Pupils of Prince George's County Public Schools wrote about it.", "Prince George's County Public Schools"),
         ("Deepfake President Zelenskyy instructs the army.", "President Zelenskyy"),
         ("It said that Vice President Kamala Harris led.", "Kamala Harris"),
+        ("Zorb's and St Blenk's NHS Trust warned them.", "Zorb's and St Blenk's NHS Trust"),
+        ("Adult Care and St Zorbas' NHS Trust met.", "St Zorbas' NHS Trust"),
+        ('In May, Zorin "Bolt" Blenk was arrested.', 'Zorin "Bolt" Blenk'),
+        ("Senator Zorin “Bato” dela Blenk spoke.", "Zorin “Bato” dela Blenk"),
+        ("They named Ada and Jo Blenk in it.", "Ada Blenk"),
+        ("An Ada Blenk-backed group paid.", "Ada Blenk"),
+        ("It copied the voice of Ada Blenk AI.", "Ada Blenk"),
+        ("Education Commissioner Ada Bishop wrote.", "Ada Bishop"),
+        ("According to MP Adam Chambers it ran.", "Adam Chambers"),
+        ("It hurt Senior Minister of Zorbia Ada Jo Blenk.", "Ada Jo Blenk"),
+        ("Senators Ada Blenk and Jo Zorb agreed.", "Ada Blenk"),
+        ("The Chief Privacy Officers of all firms met.", "Chief Privacy Officers"),
+        ("Red Zorblax automated it.", "Red Zorblax"),
     ],
 )
 def test_a_name_ends_where_it_ends(text: str, name: str) -> None:
@@ -56,6 +69,22 @@ def test_a_name_ends_where_it_ends(text: str, name: str) -> None:
         "Figures such as Mickey Mouse were drawn.",
         "The press release left it out.",
         "It was a Sophia robot that fell.",
+        "Sophia the Robot fell again.",
+        "A bot named Zorin fell again.",
+        "It fell in San Francisco and in Sri Lankan waters.",
+        "A San Francisco-based thing fell.",
+        "It was on the News Feed again.",
+        "It fell from a Zorb XC90 SUV.",
+        "007TG was a software suite.",
+        'The new "Mad Blenk" mode fails.',
+        'It praised a fake "Ada Blenk Quantum AI" investment.',
+        "He spoke of the Zorblax Hall massacre.",
+        "He cites Blenk v. Zorb for it.",
+        "A litigant in person (LiP) lost.",
+        "They shared unlawful intimate images (UCII) there.",
+        "It was told on Zorb World Tonight.",
+        "Dr Who is no doctor.",
+        "It was a public messaging and a public warning.",
     ],
 )
 def test_things_and_places_are_nobody(text: str) -> None:
@@ -102,3 +131,53 @@ def test_where_something_is_posted_or_made_is_told_from_who_acts(passing: str, a
     assert sign in one.signs
     assert sign not in other.signs
     assert one.score < other.score
+
+
+def test_an_office_behind_a_persons_name_is_that_persons() -> None:
+    text = "It showed Zorin Blenk, President and founder of Zorblax Holdings, in bed. Zorin Blenk, Minister, sued."
+    assert names(text) == {"Zorin Blenk", "Zorblax Holdings"}
+
+
+def test_a_nickname_makes_nobody_else() -> None:
+    text = 'Zorin "Bolt" Blenk sued. Zorin Blenk said that it was time, and Blenk left.'
+    assert names(text) == {'Zorin "Bolt" Blenk'}
+
+
+def test_two_people_of_a_title_are_two() -> None:
+    assert names("", "Ada Blenk Donald Zorb deepfake sparks fears") == {"Ada Blenk", "Donald Zorb"}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("A reporter at the Cody Zorblax used it.", "name"),
+        ("Zorblax & Blenk lost.", "name"),
+        ("HM Zorbguard said so.", "name"),
+        ("He knew O'Zorb then.", "person"),
+    ],
+)
+def test_a_person_is_told_from_a_firm(text: str, kind: str) -> None:
+    assert [one.draft.kind for one in candidates(Reading.of(text, lang="en"))] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "type_"),
+    [
+        ("Zorb Intelligence paid.", "company"),
+        ("Zorblax International paid.", "company"),
+        ("The Zorbian Liberty Union sued.", "civil_society"),
+        ("It was in Zorbblog then.", "research_media"),
+        ("It copied Zorb Parish.", "public_body"),
+        ("Then AFP denied it.", "research_media"),
+    ],
+)
+def test_the_type_is_told_by_the_name(text: str, type_: str) -> None:
+    assert [one.type for one in candidates(Reading.of(text, lang="en"))] == [type_]
+
+
+def test_a_makers_product_is_not_another_body() -> None:
+    assert names("Apple Watch data were wrong. It fell on Adobe Project Zorb.") == {"Apple", "Adobe"}
+
+
+def test_what_is_done_something_with_belongs_to_no_group() -> None:
+    assert names("", "He targets students with nude deepfakes") == {"students"}
