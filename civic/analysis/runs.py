@@ -1,8 +1,9 @@
 """How far a name reaches: which words with and without a capital are one run."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from civic.analysis.gazetteer import Gazetteer, gazetteer
 from civic.analysis.known_names import LISTING
