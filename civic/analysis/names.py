@@ -139,7 +139,7 @@ def _unknown(
         run = _without_starter(run, known, text.small, text.inside, first=at == 0 or run[0].begins)
         run = _without_what_it_is(run, known)
         person = takes_surname(run, text.alone, text.small, known)
-    called = next((step for step in range(1, size - 1) if is_nickname(words, at + step)), 0)
+    called = next((step for step in range(1, size - 1) if is_nickname(words, at + step)), 0) if size > 2 else 0
     if called:  # Senator Ada "Bolt" Blenk
         before, name = words[at : at + called - 1], words[at + called - 1 : at + size]
         yield _mention(name, index, "person", office=joined(before))

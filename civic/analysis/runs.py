@@ -47,10 +47,7 @@ def run_size(known: Gazetteer, words: Sequence[Token], at: int) -> int:
         if word.gap == ", " and (steps := _listed(words, at, end)):
             end += steps
             continue
-        if is_nickname(words, end):
-            end += 2
-            continue
-        if _is_founder(words, end, known):
+        if word.gap != " " and (is_nickname(words, end) or _is_founder(words, end, known)):
             end += 2
             continue
         if _adjoins(last, word):
@@ -155,7 +152,7 @@ def without_adjective(words: list[Token], start: int) -> list[Token]:
     for at in range(start, min(start + 2, len(words))):
         word = words[at]
         if word.gap != " " or not (word.capital or word.text[0].isupper()):
-            break
+            return words
         if not word.capital and "-" in word.text:
             name, _, rest = word.text.rpartition("-")
             whole = replace(word, end=word.start + len(name), text=name, small=name.casefold(), capital=True)

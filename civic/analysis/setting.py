@@ -40,12 +40,15 @@ _MADE_BEHIND: Final = re.compile(
     r"(?! (?:company|firm|maker|developer|provider|vendor|giant|startup|start-up|business))"
 )
 _MADE_REACH: Final = 60
+_OPENING: Final = ('"', "“", "‘")
+_QUOTES: Final = ' "“‘'
+_CALLED: Final = ("called", "named", "dubbed", "titled", "known as")
+"""What the words before something that was made end with, but for quotation marks: soon told of all others."""
 _KIND_BEHIND: Final = re.compile(r"(?: AI)?,?[\"”’'] (?:AI )?([a-z][a-z-]+)")
 _CALLED_AFTER_PEOPLE: Final = word_set(
     "app bot campaign chatbot feature film game investment meme mode model persona plan program programme project"
     " robot scheme series setting show software song system test tool trend voice"
 )
-_CASE: Final = re.compile(r"\bvs?\. $")
 _CASE_BEHIND: Final = re.compile(r",?(?: et al\.?,?)? vs?\. ")
 
 
@@ -114,7 +117,10 @@ def names_what_was_made(mention: Mention, text: str) -> bool:
     if " " not in mention.name and _is_of_case(mention, text):
         return True
     before = text[max(0, mention.start - _MADE_REACH) : mention.start]
-    return _MADE_BEFORE.search(before) is not None or _LAW_BEHIND.match(text, mention.end) is not None
+    called = before.rstrip(_QUOTES).removesuffix(" the").endswith(_CALLED) or before.endswith(_OPENING)
+    if called and _MADE_BEFORE.search(before):
+        return True
+    return _LAW_BEHIND.match(text, mention.end) is not None
 
 
 def _is_quoted_thing(mention: Mention, text: str) -> bool:
@@ -133,7 +139,8 @@ def _is_quoted_thing(mention: Mention, text: str) -> bool:
 
 def _is_of_case(mention: Mention, text: str) -> bool:
     """Return whether a surname stands for nothing but a case: "Blenk v. Zorb"."""
-    return bool(_CASE.search(text, max(0, mention.start - 5), mention.start) or _CASE_BEHIND.match(text, mention.end))
+    before = text[max(0, mention.start - 5) : mention.start]
+    return before.endswith((" v. ", " vs. ")) or _CASE_BEHIND.match(text, mention.end) is not None
 
 
 def names_an_event(mention: Mention, text: str) -> bool:
