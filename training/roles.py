@@ -21,7 +21,7 @@ from training.prior import PRIOR
 from training.words import SEED
 
 ROLE_IDS: Final = [role.id for role in ROLES]
-_PARTY_RIDGE: Final = 0.3
+_PARTY_RIDGE: Final = 0.5
 _TINY: Final = 0.05
 INCIDENT_ROLES: Final = {"deployer": "deployer", "developer": "supplier", "harmed": "affected"}
 """The fields of the incident database, and the roles of the codebook that they tell."""
