@@ -188,6 +188,7 @@ def play(results: Results, monkeypatch: pytest.MonkeyPatch) -> None:
         limits: object,
         entries: int,
         known: object,
+        parsers: object,
     ) -> AsyncIterator[FeedResult]:
         return results(feeds)
 
