@@ -1,4 +1,4 @@
-"""The app: gives the session, the screens and the handlers what they need; owns signals, polling and the theme."""
+"""The app: gives the session, the screens and the handlers what they need; owns signals and the theme."""
 
 import contextlib
 from collections import deque
@@ -24,7 +24,6 @@ from textual.worker import Worker, WorkerState
 from civic.fault import Fault
 from civic.text import clean, clean_line
 from civic.views import View
-from tui import garbage
 from tui.desk.guidance import Advice, list_advice, next_commands
 from tui.desk.session import Desk
 from tui.desk.story_view import Filters
@@ -37,10 +36,12 @@ from tui.handlers.team import TeamHandler
 from tui.handlers.views import ViewHandler
 from tui.keys.binding import bindings, remapped
 from tui.keys.commands import ANYWHERE, key_shown
+from tui.lookout import POLL_SECONDS, Lookout
 from tui.screens.desk.screen import DeskScreen
 from tui.screens.messages import Asked, ViewCountsWanted
 from tui.styles.readable import readable
 from tui.styles.themes import CONCERN_VARIABLES, DARK, LIGHT, THEMES
+from tui.terminal import garbage
 from tui.terminal.input_parser import guarded
 from tui.terminal.input_wait import patient
 from tui.terminal.key_queue import KeyQueue
@@ -53,11 +54,6 @@ from tui.widgets.told import REMEMBERED, SMALL, Press, keep_since, make_room, pr
 from workspace.crash import write_down
 from workspace.workspace import Workspace
 
-_POLL_SECONDS: Final = 0.5
-"""How often to look for what others changed; the promise is a second, which is enough where all is quiet."""
-_SETTLED: Final = 3
-"""Polls to wait for more suggestions, which come by the dozen while the background is at work: each painting of the
-list takes time from the keys, and is left out while these come. What the user or a feed brought is shown at once."""
 _READ_ONLY: Final = (
     "This library can only be read: its folder can't be written, or a newer version wrote it. No new stories are kept."
 )
@@ -111,7 +107,6 @@ class CivicDesk(App[None], inherit_bindings=False):
             ),
         )  # fmt: skip
         self._leaving = key_shown("app.leave", self._own_keys)
-        self._stale, self._quiet, self._under_way = 0, 0, True
         self._acted = 0.0
         self._told: deque[Notification] = deque(maxlen=REMEMBERED)
         self._look_at_told: Callable[[], object] = lambda: None
@@ -131,11 +126,11 @@ class CivicDesk(App[None], inherit_bindings=False):
         context = Context(self, workspace, self._desk_screen, _now)
         self.feed_handler = FeedHandler(context)
         self.view_handler = ViewHandler(context, self._own_keys, self._bind_view)
-        self._team_handler = TeamHandler(context)
+        team = TeamHandler(context)
         self.handlers = Handlers(
-            context,
-            (DeskHandler(context), self.feed_handler, self.view_handler, SystemHandler(context), self._team_handler),
+            context, (DeskHandler(context), self.feed_handler, self.view_handler, SystemHandler(context), team)
         )
+        self.lookout = Lookout(context, self.feed_handler, team, self._key_queue)
 
     def _values_of(self, field: str) -> Sequence[str]:
         return self.view_handler.values_of(field)
@@ -189,9 +184,11 @@ class CivicDesk(App[None], inherit_bindings=False):
             self.call_after_refresh(self.view_handler.show, self._first_view)
         if self._views_beside:
             self.post_message(Asked(ViewCountsWanted()))
-        self._warn(*self.workspace.news(), *self._key_complaints, *[_READ_ONLY] * self.workspace.library.read_only)
+        for sentence in (*self._key_complaints, *[_READ_ONLY] * self.workspace.library.read_only):
+            tell(self, sentence, "warning", 12, is_lasting=True)
+        self.lookout.tell_news()
         self.workspace.library.analyse_rest()
-        self.set_interval(_POLL_SECONDS, partial(_poll, self))
+        self.set_interval(POLL_SECONDS, self.lookout.poll)
         if self.workspace.settings.refresh_on_start:
             self.feed_handler.refresh_due()
         if minutes := self.workspace.settings.refresh_minutes:
@@ -260,43 +257,11 @@ class CivicDesk(App[None], inherit_bindings=False):
         """Show a sentence for some seconds."""
         tell(self, sentence, severity, seconds)
 
-    def _warn(self, *sentences: str) -> None:
-        for sentence in sentences:
-            tell(self, sentence, "warning", 12, is_lasting=True)
-
     def _on_notify(self, event: Notify) -> None:
         """Make room for a notification, before Textual adds it, and keep it to be read later."""
         self._told.append(event.notification)
         make_room(event.notification, self._notifications, self.size.height)
         self._look_at_told()
-
-    # what goes on in the background
-
-    def _look_around(self) -> None:
-        """Show what others changed and what was done in the background meanwhile."""
-        library = self.workspace.library
-        if not (self.is_running and self._desk_screen.is_running):  # they are being closed
-            return
-        try:
-            self._stale += library.poll() or self._stale > 0
-            if (codebook := self.workspace.codebook) != self.desk.own_codebook:
-                self.desk.own_codebook = codebook
-                self._stale = _SETTLED + 1
-            waits = library.only_suggestions and (self._stale <= _SETTLED or self._key_queue.in_series)
-            if self._stale and not waits:
-                self._stale = 0
-                library.analyse_rest()
-                self._desk_screen.take_in_changes()
-            self.feed_handler.look_again()
-            self._warn(*self.workspace.news())
-        except Fault as fault:
-            self.notify_user(str(fault), "error", 10)
-        self._team_handler.look_around()
-        done, total = library.pending()
-        if done < total and (first := self._desk_screen.unanalysed_in_sight()):
-            library.analyse_first(first)
-        reading = f"reading {done} of {total}" if done < total else "read only" if library.read_only else ""
-        self._desk_screen.status.show_background("indexing …" if library.indexing else reading)
 
     def _hints(self) -> Sequence[Advice]:
         return list_advice(self.desk, has_feeds=self.feed_handler.has_feeds, offline=self.feed_handler.offline)
@@ -382,15 +347,3 @@ class CivicDesk(App[None], inherit_bindings=False):
     def action_app_leave(self) -> None:
         """Leave; everything is saved already."""
         self.exit()
-
-
-def _poll(app: CivicDesk) -> None:
-    """Look around; only every other time where the user rests, and nothing was under way the last time."""
-    rests = app._key_queue.rests
-    app._quiet = app._quiet + 1 if rests and not app._stale and not app._under_way else 0
-    if app._quiet % 2 == 0:
-        app._look_around()
-        library = app.workspace.library
-        app._under_way = library.indexing or len({*library.pending()}) > 1
-    if rests:
-        garbage.tidy()

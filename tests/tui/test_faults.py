@@ -174,6 +174,6 @@ async def test_what_is_asked_for_while_the_desk_is_closed_is_no_fault(open_desk:
         pass
     await app._dispatch_message(Asked(StepTurned()))
     await app._dispatch_message(Asked(FeedsWanted()))
-    app._look_around()
+    app.lookout.look()
     assert not app.return_code
     assert app._exception is None

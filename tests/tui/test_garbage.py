@@ -7,7 +7,6 @@ from weakref import ref
 import pytest
 
 from tests.types import OpenDesk, WaitUntil
-from tui.app import _poll
 from tui.terminal import key_queue
 
 
@@ -53,8 +52,8 @@ async def test_what_has_lasted_is_looked_through_while_the_user_rests_not_with_a
             gc.collect(1)
         del thing
         monkeypatch.setattr(key_queue, "_REST", 1e9)
-        _poll(app)
+        app.lookout.poll()
         assert held() is not None
         monkeypatch.setattr(key_queue, "_REST", 0.0)
-        _poll(app)
+        app.lookout.poll()
         assert held() is None

@@ -3,7 +3,6 @@
 import pytest
 
 from tests.types import OpenDesk, WaitUntil
-from tui.app import _poll
 from tui.terminal import key_queue
 
 
@@ -11,16 +10,21 @@ async def test_where_all_is_quiet_the_desk_looks_once_a_second(
     open_desk: OpenDesk, wait_until: WaitUntil, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with open_desk() as (app, pilot):
-        await wait_until(pilot, lambda: not app._under_way and not app._stale)
+        await wait_until(pilot, lambda: not app.lookout._under_way and not app.lookout._stale)
         looks = list[int]()
-        monkeypatch.setattr(app, "_look_around", lambda: looks.append(1))
+
+        def poll() -> bool:
+            looks.append(1)
+            return False
+
+        monkeypatch.setattr(app.workspace.library, "poll", poll)
         monkeypatch.setattr(key_queue, "_REST", 0.0)
-        monkeypatch.setattr(app, "_quiet", 0)
+        monkeypatch.setattr(app.lookout, "_quiet", 0)
 
         def ten() -> int:
             looks.clear()
             for _ in range(10):
-                _poll(app)
+                app.lookout.poll()
             return len(looks)
 
         assert ten() == 5

@@ -51,6 +51,11 @@ class Context:
         return self._app.screen
 
     @property
+    def is_open(self) -> bool:
+        """Return whether app and desk are there, and not just being closed."""
+        return self._app.is_running and self.desk_screen.is_running
+
+    @property
     def is_on_desk(self) -> bool:
         """Return whether the desk is shown, with nothing over it."""
         return self.screen is self.desk_screen
@@ -66,9 +71,11 @@ class Context:
 
     # to the user
 
-    def notify_user(self, sentence: str, severity: SeverityLevel = "information", seconds: float = 5) -> None:
-        """Show a sentence for some seconds."""
-        tell(self._app, sentence, severity, seconds)
+    def notify_user(
+        self, sentence: str, severity: SeverityLevel = "information", seconds: float = 5, *, is_lasting: bool = False
+    ) -> None:
+        """Show a sentence for some seconds, also where the screen changes meanwhile if it is lasting."""
+        tell(self._app, sentence, severity, seconds, is_lasting=is_lasting)
 
     def notify_fault(self, fault: Exception, severity: SeverityLevel = "error") -> None:
         """Show why something could not be done."""
