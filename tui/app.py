@@ -294,8 +294,20 @@ class CivicDesk(App[None], inherit_bindings=False):
         from tui.keys.places import first_of, places_of
         from tui.screens.help import HelpScreen  # like every screen that a key alone opens
 
-        if not isinstance(self.screen, HelpScreen):
+        if not self._goes_back_to(HelpScreen):
             self.push_screen(HelpScreen(places_of(self.screen), first_of(self.screen), self._own_keys))
+
+    def _goes_back_to(self, kind: type[Screen[None]]) -> bool:
+        """Say whether such a screen stands already, as each key that works everywhere opens one at most. It comes to
+        the front again then, or is closed where it is there; what waits for an answer over it stays."""
+        kinds = [type(one) for one in self.screen_stack]
+        over = self.screen_stack[kinds.index(kind) + 1 :] or [self.screen] if kind in kinds else []
+        if any(one.id not in ("help", "notifications") for one in over):
+            self.notify_user("That is open behind this; esc goes back to it.")
+        else:
+            for one in reversed(over):
+                one.dismiss()
+        return bool(over)
 
     def action_app_palette(self) -> None:
         """Offer every command by name, and every view."""
@@ -329,9 +341,7 @@ class CivicDesk(App[None], inherit_bindings=False):
         """Show what the user was told, or go back from that."""
         from tui.screens.notifications import NotificationsScreen
 
-        if isinstance(self.screen, NotificationsScreen):
-            self.screen.dismiss()
-        else:
+        if not self._goes_back_to(NotificationsScreen):
             screen = NotificationsScreen(self._told)
             self._look_at_told = screen.look
             self.push_screen(screen)

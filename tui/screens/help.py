@@ -36,7 +36,7 @@ class HelpScreen(ModalScreen[None]):
     def __init__(self, here: Sequence[str], first: Sequence[Command], own: Mapping[str, str]) -> None:
         """`here` are the places where one is, the narrowest first, `first` the commands to know first, `own` the
         user's keys by the ids of commands."""
-        super().__init__()
+        super().__init__(id="help")
         self._here = here
         self._first = first
         self._places = [*here, *(place for place in PLACES if place not in here)]

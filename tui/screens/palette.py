@@ -75,7 +75,7 @@ class SearchScreen(ModalScreen[Offer | None]):
         width = min(_WIDEST_NAME, max((len(one.name) for one in self._found), default=0))
         if self.app.size.width < _ROOM_FOR_ABOUT:
             width = 0
-        nothing = Option("Nothing is called that: a part of the name is enough; esc goes back.")
+        nothing = Option("Nothing is called that: a part of the name is enough; esc goes back.", disabled=True)
         options = [Option(_line(one, width)) for one in self._found] or [nothing]
         self._options.set_options(options)
         names = [one.name for one in self._found]

@@ -62,11 +62,18 @@ class Options(BarredOptions, inherit_bindings=False):
 
     def action_move_page_down(self) -> None:
         """Go a page down."""
-        self.action_page_down()  # type: ignore[no-untyped-call]  # Textual's own
+        if self._has_pages:
+            self.action_page_down()  # type: ignore[no-untyped-call]  # Textual's own
 
     def action_move_page_up(self) -> None:
         """Go a page up."""
-        self.action_page_up()  # type: ignore[no-untyped-call]  # Textual's own
+        if self._has_pages:
+            self.action_page_up()  # type: ignore[no-untyped-call]  # Textual's own
+
+    @property
+    def _has_pages(self) -> bool:
+        """Say whether the options have their lines: not before they were laid out, where Textual looks for them."""
+        return bool(self.scrollable_content_region) and self.virtual_size.height > 0
 
     @property
     def chosen(self) -> str | None:

@@ -20,7 +20,7 @@ class ChartScreen(Screen[None]):
 
     BINDINGS = bindings(OVERVIEW)
 
-    def __init__(self, query: str, title: str, *, id: str) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, query: str, title: str, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self.query_text = query
         self._title = Static(plain(title), classes="title")

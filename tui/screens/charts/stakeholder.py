@@ -11,7 +11,7 @@ class StakeholderScreen(ChartScreen):
 
     def __init__(self, name: str, query: str, codebook: Codebook, page: StakeholderPage | None = None) -> None:
         """`query` is the filter that finds the stories, as it was typed; `codebook` names the concerns."""
-        super().__init__(query, name, id="stakeholder")
+        super().__init__(query, name)  # without an id: one page leads to another
         self.stakeholder = name
         self._codebook = codebook
         self._page = page
