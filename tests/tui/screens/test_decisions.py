@@ -36,6 +36,24 @@ async def test_accept_and_reject_go_on_to_the_next_open_concern_and_undo_brings_
         assert app.desk.judgement.tags == (first,)
 
 
+@pytest.mark.parametrize(("key", "other"), [("a", "x"), ("x", "a")])
+async def test_a_key_too_many_does_not_turn_the_last_decision_round(
+    open_desk: OpenDesk, toasts: Toasts, wait_until: WaitUntil, key: str, other: str
+) -> None:
+    async with open_desk() as (app, pilot):
+        tags = [one.tag for one in app.desk.statuses()]
+        await pilot.press(*[key] * len(tags))
+        await wait_until(pilot, lambda: not any(one.open for one in app.desk.statuses()))
+        before = app.desk.judgement.concerns
+        await pilot.press(other, other)
+        await wait_until(pilot, lambda: "Every concern here is decided" in toasts(app))
+        assert app.desk.judgement.concerns == before
+        await pilot.press("u", other)  # it is open again
+        await wait_until(pilot, lambda: len({one.verdict for one in app.desk.judgement.concerns.values()}) == 2)
+        await pilot.press("right_square_bracket", key)  # the last concern was gone to
+        await wait_until(pilot, lambda: app.desk.judgement.concerns == before)
+
+
 @pytest.mark.parametrize("size", [(120, 40), (80, 24)])
 async def test_evidence_whose_text_has_changed_says_so_in_words_and_in_the_list(
     open_desk: OpenDesk, put: Put, drawn: Drawn, size: tuple[int, int]

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _REMEMBERED: Final = 5
 """How many of the tags that were picked last come first in the picker."""
 
+_ALL_DECIDED: Final = "Every concern here is decided; [ or ] goes to one to change it, m is done with the story."
+
 
 class DecisionKeys:
     """What the keys decide on the open story, or on the selected ones."""
@@ -35,6 +37,8 @@ class DecisionKeys:
         """notes that could not be saved, by the ids of their stories"""
         self._decided = ("", -1)
         """the concern that was decided last, and how often the cursor had moved by then"""
+        self._last_decided = ("", -1)
+        """the same where that left nothing open: the cursor stays there, as it has nowhere to go"""
         self._ended_at: object = None
         """where the user was when the last story to do was done"""
 
@@ -61,11 +65,18 @@ class DecisionKeys:
             self._steps.notify_user("This story is just being read; press the key again when its concerns are here.")
         elif current is None:
             self._steps.notify_user("This story has no suggestion to decide on; press t to tag it yourself.")
+        elif not current.open and self._last_decided == (current.tag, self._concerns.moves):
+            self._steps.notify_user(_ALL_DECIDED)  # the key is not for what the one before it has decided
         elif self._steps.change_story(lambda: self._desk.decide(current.tag, verdict)):
             self._concerns.move_to(self._concerns.next_open())
             self._decided_last(current.tag)
-        elif not any(one.open for one in self._desk.statuses()):
-            self._steps.notify_user("Every concern here is decided; m says that you are done with the story.")
+            self._last_decided = self._decided if not self._any_open else ("", -1)
+        elif not self._any_open:
+            self._steps.notify_user(_ALL_DECIDED)
+
+    @property
+    def _any_open(self) -> bool:
+        return any(one.open for one in self._desk.statuses())
 
     def _decided_last(self, tag: str) -> None:
         """Remember the concern that was just decided: until the cursor moves, what is said next belongs to it."""
