@@ -305,12 +305,20 @@ class Desk:
         return self._undo.undo() if back else self._undo.redo()
 
     def show_turn(self, done: Done | None) -> Done | None:
-        """Show what taking a step back has changed, or making it again, and open its story."""
+        """Show what taking a step back has changed, or making it again, and open its story; with several in view that it
+        was made on, the open one stays."""
         if done:
             self._show(done)
-            if done.operations:
+            if done.operations and not self._is_on_several(done):
                 self.view.go_to(done.operations[0].story)
         return done
+
+    def _is_on_several(self, done: Done) -> bool:
+        stories = {operation.story for operation in done.operations}
+        if len(stories) > FIRST_PAGE:
+            return True
+        keys = map(self._library.key_of, stories)
+        return sum(key is not None and self.view.is_counted(key) for key in keys) > 1
 
     def undo(self) -> Done | None:
         """Take the last step back and open its story. Return None where there is none."""

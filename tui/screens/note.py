@@ -32,6 +32,7 @@ class NoteScreen(ModalScreen[str]):
         self._about = about
         self._note = note
         self._editor = TextArea(plain(note).plain, id="note", soft_wrap=True, tab_behavior="focus")
+        self._editor.move_cursor(self._editor.document.end)  # where who opens a note again writes on
 
     def compose(self) -> ComposeResult:
         """Yield what the note is on, and the editor."""

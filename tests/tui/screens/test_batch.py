@@ -140,6 +140,34 @@ async def test_marked_stories_are_tagged_with_their_evidence(desk_of: DeskOf, wa
         assert not library.judgement("s0")
 
 
+async def test_a_question_about_many_says_which_are_so_already(
+    desk_of: DeskOf, wait_until: WaitUntil, drawn: Drawn, toasts: Toasts
+) -> None:
+    async with desk_of(60) as (app, pilot):
+        await pilot.press("s", "asterisk", "s")
+        await wait_until(pilot, lambda: "Star 59 of 60 marked stories? The other one is so already." in drawn(app))
+        await pilot.press("down", "enter")
+        await wait_until(pilot, lambda: "Starred 59 stories" in toasts(app))
+        await pilot.press("asterisk", "j", "j", "asterisk", "u")
+        await wait_until(pilot, lambda: "Undone" in toasts(app))
+        assert app.desk.view.position == 2
+
+
+async def test_taking_a_step_back_opens_its_one_story_and_with_several_leaves_the_open_one(
+    desk_of: DeskOf, wait_until: WaitUntil, toasts: Toasts
+) -> None:
+    async with desk_of(9) as (app, pilot):
+        await pilot.press("s", "j", "j", "u")
+        await wait_until(pilot, lambda: "Undone" in toasts(app))
+        assert app.desk.view.position == 0
+        app.clear_notifications()
+        await pilot.press("space", "space", "space", "s", "j")
+        at = app.desk.view.position
+        await pilot.press("u")
+        await wait_until(pilot, lambda: "Undone" in toasts(app))
+        assert app.desk.view.position == at == 4
+
+
 async def test_many_are_asked_about_and_changed_as_one_step(
     desk_of: DeskOf, wait_until: WaitUntil, drawn: Drawn, toasts: Toasts
 ) -> None:
@@ -147,19 +175,20 @@ async def test_many_are_asked_about_and_changed_as_one_step(
         await pilot.press("asterisk")
         assert len(app.desk.selection) == 120
         await pilot.press("s")
-        await wait_until(pilot, lambda: "Go on?" in drawn(app))
+        await wait_until(pilot, lambda: "Star 120 marked stories?" in drawn(app))
         await pilot.press("enter")
         await wait_until(pilot, lambda: app.screen.id == "desk")
         library = app.workspace.library
         assert not library.judgement("s7").starred
         await pilot.press("s")
-        await wait_until(pilot, lambda: "Go on?" in drawn(app))
+        await wait_until(pilot, lambda: "Star 120 marked stories?" in drawn(app))
         await pilot.press("down", "enter")
         await wait_until(pilot, lambda: "120 stories" in toasts(app))
         assert all(library.judgement(f"s{n}").value(STAR) for n in range(120))
         await pilot.press("u")
         await wait_until(pilot, lambda: "Undone" in toasts(app))
         assert not any(library.judgement(f"s{n}").value(STAR) for n in range(120))
+        assert app.desk.view.position == 0
         await pilot.press("asterisk")
         assert len(app.desk.selection) == 0
 
@@ -220,7 +249,7 @@ async def test_whoever_is_done_with_marked_stories_goes_on_to_what_is_to_do(
         app.workspace.library.judge([("s0", CODED, True), ("s1", CODED, True)])
         await pilot.press("v", *["j"] * (number - 2), "m")
         if number > 50:
-            await wait_until(pilot, lambda: f"Be done with {number - 3} stories" in drawn(app))
+            await wait_until(pilot, lambda: f"Be done with {number - 3} of {number} marked" in drawn(app))
             await pilot.press("down", "enter")
         await wait_until(pilot, lambda: f"Done: {number - 3} stories; u takes it back." in toasts(app))
         await wait_until(pilot, lambda: present(app.desk.story).id == f"s{number - 1}")
@@ -244,7 +273,7 @@ async def test_a_flag_that_some_marked_stories_have_is_counted_for_the_others(
 async def test_what_would_be_done_with_many_is_asked(desk_of: DeskOf, wait_until: WaitUntil, drawn: Drawn) -> None:
     async with desk_of(51) as (app, pilot):
         await pilot.press("asterisk", "H")
-        await wait_until(pilot, lambda: "Hide 51 stories, as one step that u takes back" in drawn(app))
+        await wait_until(pilot, lambda: "Hide 51 marked stories?" in drawn(app))
         await pilot.press("down", "enter")
         await wait_until(pilot, lambda: not app.desk.view.keys)
 

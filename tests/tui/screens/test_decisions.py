@@ -112,6 +112,12 @@ async def test_tab_in_the_picker_tags_and_stays(open_desk: OpenDesk) -> None:
         assert {"environment", "labour"} <= set(app.desk.judgement.tags)
 
 
+async def test_a_note_that_is_opened_again_goes_on_at_its_end(open_desk: OpenDesk, wait_until: WaitUntil) -> None:
+    async with open_desk() as (app, pilot):
+        await pilot.press("n", *"one", "enter", *"two", "escape", "n", *"!", "escape")
+        await wait_until(pilot, lambda: app.desk.judgement.note == "one\ntwo!")
+
+
 async def test_notes_stars_and_read_marks(open_desk: OpenDesk, drawn: Drawn) -> None:
     async with open_desk() as (app, pilot):
         await pilot.press("e", *"ask Ann", "escape", "s", "M")

@@ -234,3 +234,18 @@ async def test_a_text_that_changes_is_no_longer_selected(open_desk: OpenDesk, pu
         assert present(the_text(app).selection).text.startswith("The Met")
         put_one(app, put, "Other words. " + TEXT)
         assert the_text(app).selection is None
+
+
+@pytest.mark.parametrize("keys", ["3 g v 2 enter", "4 v 2 enter f i r s t enter"])
+async def test_a_passage_for_a_tag_leaves_it_where_it_stands(
+    open_desk: OpenDesk, put: Put, wait_until: WaitUntil, keys: str
+) -> None:
+    async with open_desk() as (app, pilot):
+        put_one(app, put, "Der Rat hat den Park. Die Leute sind im Park und das ist gut. Wir gehen nicht.")
+        await pilot.press("t", *"first", "enter", "t", *"second", "enter")
+        await wait_until(pilot, lambda: len(app.desk.judgement.tags) == 2)
+        await pilot.press(*keys.split())
+        await wait_until(pilot, lambda: evidence(app, "first"))
+        pane = app.screen.query_one(ConcernsPane)
+        await wait_until(pilot, lambda: [one.rests_on_own for one in pane.statuses] == [True, False])
+        assert present(pane.current).tag == "first"

@@ -122,7 +122,7 @@ async def test_many_stories_are_changed_and_taken_back_in_the_background(
     async with open_desk() as (app, pilot):
         put(app, *(Story(f"m{number}", f"Story {number}", text=f"Words {number}.") for number in range(150)))
         await pilot.press("asterisk", "s")
-        await wait_until(pilot, lambda: "Go on?" in drawn(app))
+        await wait_until(pilot, lambda: "marked stories?" in drawn(app))
         await pilot.press("down", "enter")
         await wait_until(pilot, lambda: "u takes it back" in toasts(app))
         assert app.workspace.library.judgement("m7").starred

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from civic.fault import Fault
 from civic.text import counted
@@ -20,6 +20,14 @@ _AT_ONCE: Final = 50
 _Result = TypeVar("_Result")
 _SECONDS: Final = 3
 """How long a notification about a step stays."""
+
+
+class _Planned(NamedTuple):
+    """What is about to be done to the selected stories: what the step is called, and the question before it."""
+
+    label: str
+    question: str
+    changes: Sequence[Change]
 
 
 class StepRunner:
@@ -84,30 +92,31 @@ class StepRunner:
         """Make one step of what `plan` changes on the selected stories (by their ids), and call `then` where that could
         be saved; it is called `clearing` where the plan begins with taking something away."""
 
-        def planned() -> tuple[Doing, Sequence[Change]]:
+        def planned() -> _Planned:
             stories = self._desk.selected_stories()
             changes = plan(stories)
             name = clearing if clearing and changes and changes[0][2] is None else doing
-            number = counted(_changed_among(stories, changes), "story", "stories")
-            return Doing(f"{name.done} {number}", f"{name.asked} {number}"), changes
+            number = _changed_among(stories, changes)
+            question = _question(name.asked, number, len(stories))
+            return _Planned(f"{name.done} {counted(number, 'story', 'stories')}", question, changes)
 
         if len(self._desk.selection) <= _AT_ONCE:
             with self.notifying_faults():
-                name, changes = planned()
-                self.report(self._desk.change(name.done, changes))
+                step = planned()
+                self.report(self._desk.change(step.label, step.changes))
                 then()
         elif self.is_free():
             self._surface.start(self._ask_and_change(planned, then))
 
     async def _ask_and_change(
-        self, plan: Callable[[], tuple[Doing, Sequence[Change]]], then: Callable[[], object]
+        self, plan: Callable[[], _Planned], then: Callable[[], object]
     ) -> None:
-        planned: list[tuple[Doing, Sequence[Change]]] = []
+        planned: list[_Planned] = []
         await self._work(plan, planned.append)
-        for name, changes in planned:  # none where that failed
-            answers = ["No", f"{name.asked}, as one step that u takes back"]
-            answer = await self._surface.answer(ChooseScreen(f"That is more than {_AT_ONCE}. Go on?", answers))
-            if answer == 1 and await self.change_behind(name.done, lambda: changes):  # noqa: B023 - before the next
+        for step in planned:  # none where that failed
+            answers = ["No", "Yes, as one step that u takes back"]
+            answer = await self._surface.answer(ChooseScreen(step.question, answers)) if step.changes else 1
+            if answer == 1 and await self.change_behind(step.label, lambda: step.changes):  # noqa: B023 - at once
                 then()
 
     async def change_behind(self, label: str, plan: Callable[[], Sequence[Change]], *, of_story: bool = False) -> bool:
@@ -168,6 +177,15 @@ class StepRunner:
 
     def _notify_fault(self, fault: Fault) -> None:
         self._surface.notify_user(str(fault), "error", 10)
+
+
+def _question(asked: str, number: int, selected: int) -> str:
+    """Return the question whether to change so many of the selected stories, and what is with the others."""
+    if number == selected:
+        return f"{asked} {counted(selected, 'marked story', 'marked stories')}?"
+    others = selected - number
+    rest = "The other one is so already." if others == 1 else f"The other {others} are so already."
+    return f"{asked} {number} of {selected} marked stories? {rest}"
 
 
 def _changed_among(stories: Sequence[str], changes: Sequence[Change]) -> int:

@@ -1,7 +1,7 @@
 """The ethical concerns of the open story: decided, suggested and rejected."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar, Final, NamedTuple
 
 from rich.cells import cell_len
@@ -214,7 +214,8 @@ class ConcernsPane(ItemsPane):
         suggested for texts in its language."""
         tag, below = self._place()
         self.moves += not same_story
-        self._concerns.statuses, self._concerns.others = statuses, others
+        self._concerns.statuses = _in_place(statuses, self.statuses) if same_story else statuses
+        self._concerns.others = others
         self._concerns.waiting, self._concerns.hidden, self._concerns.foreign = waiting, hidden, foreign
         if others.conflicts:
             self._concerns.key = key_of(self.screen, "concern.open")
@@ -281,6 +282,18 @@ class ConcernsPane(ItemsPane):
     def action_quote_show(self) -> None:
         """Show the quote where it stands in the text."""
         self.post_message(self.QuoteShown())
+
+
+def _in_place(statuses: Iterable[ConcernStatus], before: Sequence[ConcernStatus]) -> tuple[ConcernStatus, ...]:
+    """Return concerns with those that a coder added in the order that they had before: one that is decided on anew
+    comes last of them, and would move from under the eye."""
+    places = {one.tag: at for at, one in enumerate(before)}
+
+    def place(one: ConcernStatus) -> tuple[bool, int]:
+        is_added = not one.by_author and not (one.suggestion and one.suggestion.suggested)
+        return is_added, places.get(one.tag, len(places)) if is_added else 0
+
+    return tuple(sorted(statuses, key=place))
 
 
 def _quote(one: ConcernStatus, passage: Passage, width: int, *, is_open: bool) -> list[Sequence[Piece]]:
