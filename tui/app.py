@@ -95,9 +95,9 @@ class CivicDesk(App[None], inherit_bindings=False):
         self._first_view = view
         workspace.take_seat()
         self.workspace = workspace
-        self._key_queue = KeyQueue(self, super().on_event)
         self._style()
         self._own_keys, self._key_complaints = remapped(workspace.settings.keys)
+        self._key_queue = KeyQueue(self, super().on_event, ",".join(self._own_keys.values()).split(","))
         self.desk = Desk(
             workspace.library, workspace.decisions, workspace.settling, workspace.undo, _now, workspace.codebook,
             sight=workspace.sight,

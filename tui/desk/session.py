@@ -305,8 +305,8 @@ class Desk:
         return self._undo.undo() if back else self._undo.redo()
 
     def show_turn(self, done: Done | None) -> Done | None:
-        """Show what taking a step back has changed, or making it again, and open its story; with several in view that it
-        was made on, the open one stays."""
+        """Show what taking a step back has changed, or making it again, and open its story; the open one stays where it
+        was made on several in view."""
         if done:
             self._show(done)
             if done.operations and not self._is_on_several(done):

@@ -30,6 +30,9 @@ _GRACE: Final = 0.8
 _BEGUN: Final = re.compile(r"\x1b(?:\[[0-?]*[ -/]*|O|\[M.{1,2})\Z", re.DOTALL)
 _REST: Final = re.compile(r"\[(?:<[\d;]*(?:[mM]|\Z)|[\d;:]*(?:[A-HPQS]|\Z)|[\d;:]+[u~])")
 """What can only be the rest of a sequence whose ESC came too early, or the beginning of that rest."""
+_BEHIND_ESCAPE: Final = re.compile(r"\x1b[^\x00-\x0c\x0e-\x1f\x7f\]\[OPX^_fb]")
+"""A key with alt, or the key ESC and another one behind it at once: all that begins no sequence, and is not how some
+terminals tell ← and → with alt."""
 _ANSWER: Final = re.compile(r"\x1b[]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)")
 """What a terminal answers to questions (OSC, DCS, APC): never a key."""
 
@@ -106,7 +109,8 @@ class InputParser(XTermParser):
 
     def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterator[events.Key]:
         """Yield the keys that a sequence stands for; an ignored one for a whole sequence that means nothing."""
-        plainly = told_plainly(sequence)
+        alt = alt or bool(_BEHIND_ESCAPE.fullmatch(sequence))  # Textual reads some as what a Mac writes with alt
+        plainly = told_plainly(sequence[-1:] if alt else sequence)
         if plainly is None:
             yield events.Key(Keys.Ignore, sequence)
             return
@@ -114,10 +118,27 @@ class InputParser(XTermParser):
         keys: list[events.Key] = []
         for part in one_by_one:
             keys += super()._sequence_to_key_events(part, alt)
-        # Textual says "alt" of letters alone: alt and a full stop would be a full stop.
-        yield from (events.Key(f"alt+{key.key}", None) if alt and "alt+" not in key.key else key for key in keys)
+        yield from (_with_alt(key) if alt else key for key in keys)
         if not keys and is_unknown(sequence):
             yield events.Key(Keys.Ignore, sequence)
+
+
+def _with_alt(key: events.Key) -> events.Key:
+    """Return a key as one with alt, which Textual says of letters alone; with all that the terminal sent, by which
+    `split` tells it from one that was reported."""
+    sent = f"\x1b{key.character}" if key.character else None
+    is_it = sent is not None and _BEHIND_ESCAPE.fullmatch(sent)
+    return events.Key(key.key if "alt+" in key.key else f"alt+{key.key}", sent if is_it else None)
+
+
+def split(key: events.Key) -> list[events.Key]:
+    """Return ESC and the key behind it, where a key with alt may be these two: a terminal sends the same for both. Any
+    other key alone."""
+    sent = key.character or ""
+    if len(sent) < 2 or not sent.startswith("\x1b"):
+        return [key]
+    name = sent[1] if sent[1].isalnum() else key.key.removeprefix("alt+")
+    return [events.Key("escape", "\x1b"), events.Key(name, sent[1])]
 
 
 def guarded(driver: type[Driver]) -> type[Driver]:

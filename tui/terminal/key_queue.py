@@ -4,18 +4,23 @@ Textual forwards keys as fast as they come, and looks up what they mean when the
 in one read of the terminal (a slow line, a busy machine) would so mean what they mean where the *first* one was
 pressed: letters typed right behind the key of the filter would accept and reject suggestions. A paste goes to what has
 the focus when its turn comes: let past the keys before it, it would be lost on the way to the box that they open.
+
+ESC and a key right behind it are read as that key with alt. They are what they were typed as, unless the key with alt
+means something.
 """
 
 import asyncio
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Container
 from contextlib import suppress
 from typing import Final
 
 from textual import events
 from textual.app import App
 from textual.message_pump import MessagePump
+
+from tui.terminal.input_parser import split
 
 _LOOK: Final = 0.5
 """Seconds between two looks at whether a part of the screen that takes its time is still there."""
@@ -29,11 +34,15 @@ _REST: Final = 2.0
 
 
 class KeyQueue:
-    """Holds back the keys and pastes of an app; `deliver` is what the app did with an event without it."""
+    """Holds back the keys and pastes of an app; `deliver` is what the app did with an event without it, `own` are the
+    keys that the user gave to commands."""
 
-    def __init__(self, app: App[None], deliver: Callable[[events.Event], Awaitable[None]]) -> None:
+    def __init__(
+        self, app: App[None], deliver: Callable[[events.Event], Awaitable[None]], own: Container[str] = ()
+    ) -> None:
         self._app = app
         self._deliver = deliver
+        self._own = own
         self._keys: deque[events.Key | events.Paste] = deque()
         self._turn: asyncio.Task[None] | None = None
         self._last = 0.0
@@ -56,8 +65,13 @@ class KeyQueue:
     async def put(self, key: events.Key | events.Paste) -> None:
         """Deliver a key or a paste when the ones before it are done with."""
         self._last = time.monotonic()
-        self._keys.append(key)
+        self._keys.extend(self._as_typed(key) if isinstance(key, events.Key) else [key])
         await self._take()
+
+    def _as_typed(self, key: events.Key) -> list[events.Key]:
+        keys = split(key)
+        is_one = len(keys) == 1 or key.key in self._own or key.key in self._app.screen.active_bindings
+        return [key] if is_one else keys
 
     async def _take(self) -> None:
         """Deliver the key whose turn it is, and see to the next when it is done with."""

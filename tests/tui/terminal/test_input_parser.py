@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from textual import events
 
 from civic.text import clean
-from tui.terminal.input_parser import InputParser, guarded
+from tui.terminal.input_parser import InputParser, guarded, split
 
 START, END = "\x1b[200~", "\x1b[201~"
 LONG = "\x1b" + "q" * 40
@@ -187,3 +187,33 @@ def test_nothing_that_is_sent_ends_the_parser(reads: list[str]) -> None:
     list(parser.feed("\x1b[201~"))
     list(parser.feed("\x1b\\ "))
     assert "j" in [one.key for one in parser.feed(" j" * 40) if isinstance(one, events.Key)]
+
+
+def as_typed(clock: Clock, written: str) -> list[tuple[str, str | None]]:
+    """The keys that are made of what came in one read, once nothing follows."""
+    parser = InputParser()
+    messages = list(parser.feed(written))
+    clock.now += 1
+    messages += parser.tick()
+    keys = [part for one in messages if isinstance(one, events.Key) for part in split(one)]
+    return [(one.key, one.character) for one in keys]
+
+
+@pytest.mark.parametrize(
+    ("written", "keys"),
+    [
+        ("\x1b/", [("escape", "\x1b"), ("slash", "/")]),
+        ("\x1b/ab", [("escape", "\x1b"), ("slash", "/"), ("a", "a"), ("b", "b")]),
+        ("\x1bx", [("escape", "\x1b"), ("x", "x")]),
+        ("\x1b1", [("escape", "\x1b"), ("1", "1")]),
+        ("\x1b ", [("escape", "\x1b"), ("space", " ")]),
+        ("\x1b\x1b?", [("escape", "\x1b"), ("escape", "\x1b"), ("question_mark", "?")]),
+        ("\x1b[47;3u", [("alt+slash", None)]),  # a terminal that tells them apart
+        ("\x1bf", [("ctrl+right", None)]),
+        ("\x1b\x7f", [("ctrl+w", None)]),
+    ],
+)
+def test_escape_and_a_key_right_behind_it_are_two_keys(
+    written: str, keys: list[tuple[str, str | None]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert as_typed(Clock(monkeypatch), written) == keys

@@ -88,3 +88,14 @@ async def test_what_hangs_holds_the_keys_up_for_a_while_only(
             await asyncio.sleep(LOOK)
         hangs.set()
         await wait_until(pilot, lambda: app.astray == ["a", "b"])
+
+
+async def test_escape_and_a_key_are_two_but_where_that_key_with_alt_means_something(wait_until: WaitUntil) -> None:
+    async with Desk().run_test() as pilot:
+        app = pilot.app
+        assert isinstance(app, Desk)
+        app.queue = KeyQueue(app, super(Desk, app).on_event, ["alt+o"])
+        app.bind("alt+b", "bell")
+        for letter in "xbo":
+            app.post_message(events.Key(f"alt+{letter}", f"\x1b{letter}"))
+        await wait_until(pilot, lambda: app.astray == ["escape", "x", "alt+b", "alt+o"])

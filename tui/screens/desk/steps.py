@@ -108,9 +108,7 @@ class StepRunner:
         elif self.is_free():
             self._surface.start(self._ask_and_change(planned, then))
 
-    async def _ask_and_change(
-        self, plan: Callable[[], _Planned], then: Callable[[], object]
-    ) -> None:
+    async def _ask_and_change(self, plan: Callable[[], _Planned], then: Callable[[], object]) -> None:
         planned: list[_Planned] = []
         await self._work(plan, planned.append)
         for step in planned:  # none where that failed
