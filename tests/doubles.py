@@ -183,7 +183,9 @@ class MemoryLibrary:
         behind = bool(shown) and self.judgement(self.by_key[shown[0]].id).coded
         return Facts(story, self.judgement(story.id), self.analysis(story.id), new, updated, history, self.view, behind)
 
-    def facets(self, query: Query = EVERYTHING, only: Sequence[str] = ()) -> dict[str, list[tuple[str, int]]]:
+    def facets(
+        self, query: Query = EVERYTHING, only: Sequence[str] = (), *, grouped: bool = False
+    ) -> dict[str, list[tuple[str, int]]]:
         kinds = ("concern", "tag", "rejected", *WEIGHED, "evidence", "who", "stakeholder", "role", "type", "source",
                  "feed", "month")  # fmt: skip
         counts: dict[str, Counter[str]] = {kind: Counter() for kind in kinds}

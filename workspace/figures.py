@@ -1,7 +1,6 @@
 """The figures of an overview and of a stakeholder's page, asked of the index: for a worker thread, since many stories
 take their time. Every number is how many stories the query behind it finds."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Final
@@ -10,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from civic.agreed import judgement_as
+from civic.codebook import ROLES
 from civic.overview import Overview, StakeholderFigure, overview
 from civic.query import And, Has, Query, tokens
 from civic.rounds import Round, said_in
@@ -19,8 +19,6 @@ from workspace.ports import Library, Row
 _PAGE: Final = 500
 _PARTIES: Final = 10
 _CONCERNS: Final = 8
-_NEWEST: Final = 40
-"""Roles are counted over so many stories of a stakeholder: each one has to be read for it."""
 _LONGEST: Final = 500
 """A stakeholder's page is about so many of its newest stories at most."""
 
@@ -91,19 +89,19 @@ def overview_as(
     return overview(rows_as(library, query, whose, in_round), zone=now.tzinfo).with_stakeholders(found.stakeholders)
 
 
-def named(query: Query, name: str) -> Query:
-    """Return the query for those of its stories that a stakeholder is in, by its whole name."""
-    return And((query, Has("stakeholder", " ".join(tokens(name)), whole=True)))
+def named(query: Query, name: str, role: str = "") -> Query:
+    """Return the query for those of its stories that a stakeholder is in, by its whole name; in a role, if one is
+    named."""
+    words = " ".join(tokens(name))
+    return And((query, Has("stakeholder", f"{words}/{role}" if role else words, whole=True)))
 
 
 def _stakeholder(library: Library, query: Query, name: str, concerns: list[str]) -> StakeholderFigure:
     theirs = named(query, name)
-    roles: Counter[str] = Counter()
-    for row in library.rows(library.search(theirs, limit=_NEWEST)):
-        meeting = _meeting(library, row)
-        roles.update(meeting.roles_of(name) if meeting else ())
+    roles = ((role.id, library.count(named(query, name, role.id))) for role in ROLES)
+    most_first = sorted(((role, count) for role, count in roles if count), key=lambda one: -one[1])
     matrix = ((tag, library.count(And((theirs, Has("concern", tag.casefold()))))) for tag in concerns)
-    return StakeholderFigure(name, library.count(theirs), tuple(roles.most_common()), tuple(matrix))
+    return StakeholderFigure(name, library.count(theirs), tuple(most_first), tuple(matrix))
 
 
 def stakeholder_page_of(library: Library, query: Query, name: str, going_on: GoingOn = lambda: True) -> StakeholderPage:

@@ -212,12 +212,15 @@ class Library(Protocol):
     def facts(self, story: Story) -> Facts:
         """Return all that a query can ask about a story."""
 
-    def facets(self, query: Query = EVERYTHING, only: Sequence[str] = ()) -> Mapping[str, Sequence[tuple[str, int]]]:
+    def facets(
+        self, query: Query = EVERYTHING, only: Sequence[str] = (), *, grouped: bool = False
+    ) -> Mapping[str, Sequence[tuple[str, int]]]:
         """Return what the found stories are about: for the fields "concern", "tag", "rejected", "severity",
         "certainty", "evidence", "who", "stakeholder", "role", "type", "source", "feed" and for "month" ("2026-01")
         pairs of a value and how many stories have it, the most frequent first and those alike by value; months latest
         first. "concern" counts what holds and what is suggested and not rejected, "tag" only what holds.
-        `only` of these fields, if any are given: each takes its time."""
+        `only` of these fields, if any are given: each takes its time. With `grouped`, those of one duplicate group are
+        counted once, but for months."""
 
     def stakeholder_names(self, like: str = "") -> Sequence[str]:
         """Return the names and other names of stakeholders that any story has, at most fifty thousand of them, in no

@@ -114,11 +114,11 @@ class Catalogue:
         analysis = self.analysis(story.id)
         return Facts(story, view.judgement(history), analysis, new, updated, tuple(history), view, behind)
 
-    def facets(self, query: Query, only: Sequence[str] = ()) -> Mapping[str, list[tuple[str, int]]]:
+    def facets(self, query: Query, only: Sequence[str] = (), *, grouped: bool) -> Mapping[str, list[tuple[str, int]]]:
         """Return what the found stories are about: for most fields of a filter, and for "month", the values and how
         many stories have each, the most frequent first (months: the latest first); `only` of these fields, if
-        any are given."""
-        return self._live.ask(lambda db: facets(db, query, self._left, only))
+        any are given. With `grouped`, duplicates are counted once, but for months."""
+        return self._live.ask(lambda db: facets(db, query, self._left, only, grouped=grouped))
 
     def tags(self, begin: str, limit: int) -> Sequence[tuple[str, int]]:
         """Return the tags in use that begin so, and how many stories have each."""

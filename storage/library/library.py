@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from civic.suggestions import Analysis
     from civic.versions import Version
     from storage.files.places import Places
+    from storage.index.queries.facets import Counts
     from storage.library.care.upkeep import Upkeep
     from storage.library.erase import Erased
     from storage.library.put import Announce, Changes
@@ -204,9 +205,9 @@ class Library:
         """Return how many stories a query finds; with `grouped`, duplicates counted once."""
         return self._catalogue.count(query, grouped=grouped)
 
-    def facets(self, query: Query = EVERYTHING, only: Sequence[str] = ()) -> Mapping[str, list[tuple[str, int]]]:
+    def facets(self, query: Query = EVERYTHING, only: Sequence[str] = (), *, grouped: bool = False) -> Counts:
         """Return what the found stories are about and how many of each, by kind; `only` of these, if any are given."""
-        return self._catalogue.facets(query, only)
+        return self._catalogue.facets(query, only, grouped=grouped)
 
     def tags(self, begin: str = "", limit: int = 1000) -> Sequence[tuple[str, int]]:
         """Return the tags in use that begin so, and how many stories have each."""

@@ -44,6 +44,17 @@ def test_figures_are_those_of_the_filter(workspace: Workspace) -> None:
     assert overview_of(library, parse("xylophone", NOW), NOW).stories == 0
 
 
+def test_roles_are_counted_over_all_stories_as_the_filter_counts_them(workspace: Workspace) -> None:
+    library = workspace.library
+    library.put_many(
+        [Story(f"e{at}", f"Expert {at}", stakeholders=(AuthorStakeholder("Ada Institute", "research", ("expert",)),))
+         for at in range(60)]
+    )  # fmt: skip
+    found = next(one for one in overview_of(library, EVERYTHING, NOW).stakeholders if one.name == "Ada Institute")
+    assert (found.stories, found.roles) == (60, (("expert", 60),))
+    assert library.count(parse('stakeholder:"ada institute"/expert', NOW)) == 60
+
+
 def test_undated_and_oldest_stories_and_copies_are_counted_apart(workspace: Workspace) -> None:
     library = workspace.library
     again = "The city bought cameras for every street without asking anybody who lives there, the council said. " * 3

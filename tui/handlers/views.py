@@ -39,7 +39,7 @@ class ViewHandler:
         self._bind = bind
         self.views: tuple[View, ...] = ()
         self.facets: Mapping[str, Sequence[tuple[str, int]]] = {}
-        """the values of each field that the library has, with the number of stories of each"""
+        """the values of each field that the library has, with the number of stories of each, copies counted once"""
         self._feed_names: Mapping[str, str] = {}
 
     @property
@@ -133,7 +133,7 @@ class ViewHandler:
             from workspace.figures import named  # whose modules would cost every start
 
             library = self._context.workspace.library
-            found = self.facets = library.facets()  # at once for completion: what is flagged takes its time
+            found = self.facets = library.facets(grouped=True)  # at once for completion: what is flagged takes its time
             with suppress(Fault):  # which names itself where the feeds are shown
                 self._feed_names = {feed.url: feed.title for feed in self._context.workspace.subscriptions.feeds()}
             worker = get_current_worker()
@@ -142,7 +142,8 @@ class ViewHandler:
                 return not worker.is_cancelled
 
             names = [
-                (name, library.count(named(EVERYTHING, name))) for name, _ in takewhile(wanted, found["stakeholder"])
+                (name, library.count(named(EVERYTHING, name), grouped=True))
+                for name, _ in takewhile(wanted, found["stakeholder"])
             ]
             marks = [(mark, library.count(Is(mark), grouped=True)) for mark in takewhile(wanted, MARKS)]
             if not worker.is_cancelled:

@@ -35,20 +35,28 @@ _MOST_COUNTED: Final = 1000
 Counts: TypeAlias = dict[str, list[tuple[str, int]]]
 
 
-def facets(db: sqlite3.Connection, query: Query, left: int, only: Sequence[str] = ()) -> Counts:
+def facets(
+    db: sqlite3.Connection, query: Query, left: int, only: Sequence[str] = (), *, grouped: bool = False
+) -> Counts:
     """Return what the found stories are about and how many of each, by kind, the most frequent first (months: latest
-    first); `only` of these kinds, where any are given: each is gone
-    through by itself.
+    first); `only` of these kinds, where any are given: each is gone through by itself.
 
     "concern" counts decided and open ones, "tag" decided ones, "stakeholder", "role" and "type" the author's and the
-    suggested; the others are what `civic.query` finds by the field of this name.
+    suggested; the others are what `civic.query` finds by the field of this name. With `grouped`, those of one duplicate
+    group are counted once, but for months.
     """
     found = plan(query, db, left, whole=True)
     only = only or _KINDS
     if found.match is None and found.where == "1":
-        return _counts(db, None, only)
+        return _without_copies(db, _counts(db, None, only), None) if grouped else _counts(db, None, only)
     sql, values = found.select("{key}")
     number = _put(db, "found", sql, values)
+    counts = _counts_of_found(db, number, only)
+    return _without_copies(db, counts, "found") if grouped else counts
+
+
+def _counts_of_found(db: sqlite3.Connection, number: int, only: Sequence[str]) -> Counts:
+    """Return the facets of so many stories in the table of what was found."""
     (total,) = db.execute("SELECT count(*) FROM place").fetchone()
     if total - number > min(_FEW, number):
         return _counts(db, "found", only, few=number <= _FEW)
@@ -111,6 +119,25 @@ def _counts(
         counts["feed"] = db.execute(sql, (most,)).fetchall()
     if "month" in only:
         counts["month"] = _months(db, f"temp.{among}" if among else "place")[:most]
+    return counts
+
+
+def _without_copies(db: sqlite3.Connection, counts: Counts, among: str | None) -> Counts:
+    """Return facets of all stories, or of those in a table of keys, without the stories that stand behind another one
+    of their duplicate group which has the value, too. Looked at are those in groups, which are the fewest."""
+    grouped = "SELECT key FROM duplicate WHERE key NOT IN (SELECT key FROM stories WHERE apart = 1)"
+    _put(db, "copy", f"{grouped} AND key IN temp.{among}" if among else grouped, [])
+    behind, copies = "count(*) - count(DISTINCT number) AS n", "temp.copy CROSS JOIN duplicate USING (key)"
+    sql = f"""
+        SELECT kind, value, {behind} FROM {copies}
+        CROSS JOIN facet INDEXED BY facet_key ON facet.key = copy.key GROUP BY kind, value HAVING n
+        UNION ALL SELECT 'source', source, {behind} FROM {copies} JOIN stories USING (key) GROUP BY source HAVING n
+        UNION ALL SELECT 'feed', address, {behind} FROM {copies} JOIN stories USING (key) JOIN feeds ON feeds.id = feed
+        GROUP BY feed HAVING n"""  # noqa: S608
+    less = {(kind, value): number for kind, value, number in db.execute(sql, [])}
+    for kind in counts.keys() - {"month"}:
+        some = ((value, number - less.get((kind, value), 0)) for value, number in counts[kind])
+        counts[kind] = sorted(some, key=lambda one: (-one[1], one[0]))
     return counts
 
 

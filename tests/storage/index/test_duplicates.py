@@ -10,14 +10,15 @@ import pytest
 
 from civic.arrangement import How
 from civic.duplicates import are_duplicates, print_of
-from civic.judgement import APART, HIDE
-from civic.query import EVEN_HIDDEN, EVERYTHING, Has, Is
+from civic.judgement import APART, HIDE, Decision, Verdict, concern_field
+from civic.query import EVEN_HIDDEN, EVERYTHING, And, Has, Is, Not, parse
 from civic.story import Story
 from storage.files.places import Places
 from storage.library.library import Library
 from storage.live import duplicates, live_index
 from storage.live.duplicates import DuplicateFinder
 from storage.stories.reader import StoryReader
+from tests.doubles import NOW
 from tests.storage.conftest import story, suggestions
 
 COPIES = Path(__file__).parents[2] / "civic" / "copies.jsonl"
@@ -211,6 +212,19 @@ def test_what_was_left_undone_is_done_by_the_next_search(shelf: Library) -> None
     shelf.judge([("four", HIDE, None)])
     shelf.find_copies()
     assert not shelf.judgement("four").hidden
+
+
+def test_facets_count_copies_once_as_the_count_of_their_query_does(shelf: Library) -> None:
+    shelf.judge([(name, concern_field("privacy"), Decision(Verdict.TAGGED)) for name in ("one", "two", "late", "else")])
+    for query in (EVERYTHING, Has("concern", "privacy"), Not(Has("source", "nowhere"))):
+        found, whole = shelf.facets(query, grouped=True), shelf.facets(query)
+        assert (dict(found["tag"])["privacy"], dict(whole["tag"])["privacy"]) == (3, 4)
+        for tag, number in found["concern"]:
+            assert number == shelf.count(And((query, Has("concern", tag, whole=True))), grouped=True)
+        for source, number in found["source"]:
+            assert number == shelf.count(And((query, parse(f'source:"{source}"', NOW))), grouped=True)
+    shelf.judge([("two", APART, True)])
+    assert dict(shelf.facets(grouped=True)["tag"])["privacy"] == 4
 
 
 def test_the_background_folds_what_has_come(shelf: Library) -> None:

@@ -97,6 +97,18 @@ async def test_the_list_shows_fields_values_numbers_and_faults_and_long_pastes_a
         await wait_until(pilot, lambda: box.value == "aboroughx")
 
 
+async def test_completions_count_copies_once_as_the_top_line_does(
+    open_desk: OpenDesk, put: Put, drawn: Drawn, wait_until: WaitUntil
+) -> None:
+    text = "The city bought cameras for every street without asking anybody who lives there, the council said. " * 3
+    async with open_desk() as (app, pilot):
+        put(app, *(Story(f"c{number}", "Cameras for every street", text=text, source="Courier") for number in range(3)))
+        await wait_until(pilot, lambda: app.workspace.library.copies("c0")[1])
+        await pilot.press("slash", *"source:cou")
+        await wait_until(pilot, lambda: "and 2 copies" in drawn(app) or "+2" in drawn(app))
+        await wait_until(pilot, lambda: app.view_handler.number("source", "Courier") == 1)
+
+
 async def test_a_long_sentence_takes_one_line_while_typing_and_is_told_whole_on_enter(
     open_desk: OpenDesk, drawn: Drawn, toasts: Toasts
 ) -> None:
