@@ -305,20 +305,12 @@ class Desk:
         return self._undo.undo() if back else self._undo.redo()
 
     def show_turn(self, done: Done | None) -> Done | None:
-        """Show what taking a step back has changed, or making it again, and open its story; the open one stays where it
-        was made on several in view."""
+        """Show what taking a step back has changed, or making it again, and open its story, if that is the only one."""
         if done:
             self._show(done)
-            if done.operations and not self._is_on_several(done):
+            if done.operations and not _is_on_several(done, self.view, self._library):
                 self.view.go_to(done.operations[0].story)
         return done
-
-    def _is_on_several(self, done: Done) -> bool:
-        stories = {operation.story for operation in done.operations}
-        if len(stories) > FIRST_PAGE:
-            return True
-        keys = map(self._library.key_of, stories)
-        return sum(key is not None and self.view.is_counted(key) for key in keys) > 1
 
     def undo(self) -> Done | None:
         """Take the last step back and open its story. Return None where there is none."""
@@ -348,6 +340,14 @@ class Desk:
                 view.forget(story)
             if self.unaided and any(operation.field == CODED for operation in step.operations):
                 view.reopen()
+
+
+def _is_on_several(done: Done, view: StoryView, library: Library) -> bool:
+    """Say whether a step was made on several stories that are in view; copies of one are one."""
+    stories = {operation.story for operation in done.operations}
+    if len(stories) > FIRST_PAGE:
+        return True
+    return sum(key is not None and view.is_counted(key) for key in map(library.key_of, stories)) > 1
 
 
 def view_shown(desk: Desk, views: Sequence[View]) -> int | None:
