@@ -78,19 +78,6 @@ def _now() -> datetime:
     return datetime.now(UTC).astimezone()
 
 
-def _goes_back_to(kind: type[Screen[None]], app: "CivicDesk") -> bool:
-    """Say whether such a screen stands already, as each key that works everywhere opens one at most. It comes to the
-    front again then, or is closed where it is there; what waits for an answer over it stays."""
-    kinds = [type(one) for one in app.screen_stack]
-    over = app.screen_stack[kinds.index(kind) + 1 :] or [app.screen] if kind in kinds else []
-    if any(one.id not in ("help", "notifications") for one in over):
-        app.notify_user("That is open behind this; esc goes back to it.")
-    else:
-        for one in reversed(over):
-            one.dismiss()
-    return bool(over)
-
-
 class CivicDesk(App[None], inherit_bindings=False):
     """The program on the screen. Screens ask for what they need by requests, which handlers answer."""
 
@@ -304,10 +291,10 @@ class CivicDesk(App[None], inherit_bindings=False):
 
     def action_app_help(self) -> None:
         """Show all keys, those of this place first."""
-        from tui.keys.places import first_of, places_of
+        from tui.keys.places import first_of, goes_back_to, places_of
         from tui.screens.help import HelpScreen  # like every screen that a key alone opens
 
-        if not _goes_back_to(HelpScreen, self):
+        if not goes_back_to(HelpScreen, self):
             self.push_screen(HelpScreen(places_of(self.screen), first_of(self.screen), self._own_keys))
 
     def action_app_palette(self) -> None:
@@ -340,9 +327,10 @@ class CivicDesk(App[None], inherit_bindings=False):
 
     def action_app_notifications(self) -> None:
         """Show what the user was told, or go back from that."""
+        from tui.keys.places import goes_back_to
         from tui.screens.notifications import NotificationsScreen
 
-        if not _goes_back_to(NotificationsScreen, self):
+        if not goes_back_to(NotificationsScreen, self):
             screen = NotificationsScreen(self._told)
             self._look_at_told = screen.look
             self.push_screen(screen)

@@ -114,7 +114,7 @@ class Catalogue:
         analysis = self.analysis(story.id)
         return Facts(story, view.judgement(history), analysis, new, updated, tuple(history), view, behind)
 
-    def facets(self, query: Query, only: Sequence[str] = (), *, grouped: bool) -> Mapping[str, list[tuple[str, int]]]:
+    def facets(self, query: Query, only: Sequence[str] = (), *, grouped: bool) -> dict[str, list[tuple[str, int]]]:
         """Return what the found stories are about: for most fields of a filter, and for "month", the values and how
         many stories have each, the most frequent first (months: the latest first); `only` of these fields, if
         any are given. With `grouped`, duplicates are counted once, but for months."""

@@ -7,7 +7,7 @@ import pytest
 from tests.types import OpenDesk, WaitUntil
 from tui.app import CivicDesk
 from tui.screens.choose import ChooseScreen
-from tui.screens.messages import StakeholderWanted
+from tui.screens.messages import Asked, StakeholderWanted
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ async def test_the_page_of_a_stakeholder_leads_to_that_of_another_and_back(
     async with open_desk() as (app, pilot):
         for name in ("Palantir", "Police", "Palantir"):
             before = len(app.screen_stack)
-            app.post_message(StakeholderWanted(name, ""))
+            app.post_message(Asked(StakeholderWanted(name, "")))
             await wait_until(pilot, partial(_is_over, app, before))
         await pilot.press("escape", "escape", "escape")
         await wait_until(pilot, lambda: app.screen.id == "desk")

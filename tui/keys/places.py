@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from textual.app import App
 from textual.dom import DOMNode
 from textual.screen import Screen
 
@@ -82,6 +83,19 @@ def first_of(screen: Screen[object]) -> list[Command]:
     chosen = next((ids for place, ids in _CHOSEN.items() if place in found), ())
     order = {command: number for number, command in enumerate(chosen)}
     return sorted(here, key=lambda one: (order.get(one.id, _FIRST), not one.footer, _width(one.where)))[:_FIRST]
+
+
+def goes_back_to(kind: type[Screen[None]], app: App[None]) -> bool:
+    """Say whether such a screen stands already, as each key that works everywhere opens one at most. It comes to the
+    front again then, or is closed where it is there; what waits for an answer over it stays."""
+    kinds = [type(one) for one in app.screen_stack]
+    over = app.screen_stack[kinds.index(kind) + 1 :] or [app.screen] if kind in kinds else []
+    if any(one.id not in ("help", "notifications") for one in over):
+        app.notify("That is open behind this; esc goes back to it.", markup=False)
+    else:
+        for one in reversed(over):
+            one.dismiss()
+    return bool(over)
 
 
 def _width(place: str) -> int:
