@@ -67,17 +67,13 @@ class UnaidedLibrary:
         """See `Library`."""
         return self._library.count(self._query(query), grouped=grouped)
 
-    def facets(
-        self, query: Query = EVERYTHING, only: Sequence[str] = (), *, grouped: bool = False
-    ) -> Mapping[str, Sequence[tuple[str, int]]]:
+    def facets(self, query: Query = EVERYTHING, only: Sequence[str] = (), *, grouped: bool = False) -> _Facets:
         """See `Library`."""
-        asked = self._query(query)
-        found = self._library.facets(asked, only, grouped=grouped)
+        base = self._query(query)
+        found = self._library.facets(base, only, grouped=grouped)
         if not self._sight.unaided:
             return found
-        return _told(
-            found, *(self._library.facets(And((asked, one)), grouped=grouped) for one in (_CODED, Not(_CODED)))
-        )
+        return _told(found, *(self._library.facets(And((base, one)), grouped=grouped) for one in (_CODED, Not(_CODED))))
 
     def stakeholder_names(self, like: str = "") -> Sequence[str]:
         """See `Library`. Whether a story that is not coded names somebody is not told."""
