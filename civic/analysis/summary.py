@@ -14,6 +14,7 @@ from itertools import chain
 from operator import mul
 from typing import Final, TypedDict
 
+from civic.analysis.alone import stands_alone, tells_of_the_hurt
 from civic.analysis.data import load
 from civic.analysis.lexicon import manners_of
 from civic.analysis.reading import Reading, Sentence
@@ -28,8 +29,6 @@ _IMPERSONAL: Final = 0.175
 """The share of sentences that speak of I, we or you, outside of quotations, under which a text is told as news is."""
 _SAMENESS: Final = 1.0
 """What it costs another sentence to say the same words as the first."""
-_LEAST: Final = 8
-"""A sentence of fewer words is a tease."""
 _ITEMS: Final = 3
 """Sentences that tell a paper of several items, and items from which on it is one."""
 _COMMONEST: Final = 12
@@ -41,28 +40,6 @@ _I_OR_YOU = re.compile(r"\b(?:I|we|my|our|you|We|You|Our)\b")
 _QUOTED = re.compile(r"[\"“][^\"”]*[\"”]?")
 _LATER_CAPITAL = re.compile(r"[A-Z](?<!\w.)\w+")
 _MAY_BE_DIGIT = re.compile(r"[0-9\u0080-\U0010ffff]")
-_NOTICE = re.compile(
-    r"\bpart (?:of|one|two|three|four|five|\d+)\b.{0,40}\bseries\b"
-    r"|\b(?:first|second|third|fourth|fifth|last|final|next) (?:post|part|article|piece)\b.{0,30}\bseries\b"
-    r"|\bguest (?:blog|post|article)"
-    r"|\bin this (?:blog ?)?(?:post|article|piece|series|write-?up|newsletter|edition|issue)\b"
-    r"|\bthis (?:blog ?)?(?:post|article|piece|series|write-?up|newsletter|edition) (?:is|was|explores|looks|gives"
-    r"|covers|describes|discusses|outlines|will)\b|\b(?:today|here),? we(?:'|’)?(?:ll| will) |\bwelcome (?:to|back)\b"
-    r"|\b(?:yesterday|last (?:week|month)|(?:my|our) (?:last|first))(?:['’]s)? (?:blog ?)?(?:post|article|piece)\b"
-    r"|\b(?:I|we) (?:recently )?wrote (?:a|an|this|about)\b.{0,40}\b(?:post|article|piece|blog)\b"
-    r"|\bI am writing to you\b"
-    r"|\b(?:section|rest|purposes?|end) of this (?:blog ?)?(?:post|article|piece|series|write-?up)\b"
-    r"|\bwe (?:started|began|opened|closed) (?:this|the) meeting\b|\boutlined the minutes\b"
-    r"|\beditor'?s? note\b|\btakes? a look\b|^action \d+|\b(?:this week|meeting) we (?:read|discussed)\b|\bminutes\b"
-    r".{0,60}\b(?:circulated|cleared|approved|published|agreed)\b|\bapologies\b",
-    re.IGNORECASE,
-)
-_UNNAMED = re.compile(
-    r"[\"“‘'(]*(?:(?:But|And|So|Yet|Or|However,|Instead,?|Also,|Then,?|Still,) )?"
-    r"(?:(?:[Tt]heir|[Hh]is|[Hh]er|[Ii]ts) \w|(?:[Ii]t|[Tt]hey|[Hh]e|[Ss]he|[Tt]his|[Tt]hat|[Tt]hese|[Tt]hose)"
-    r"(?:['’]\w+| (?:is|was|are|were|has|had|have|will|would|can|could|may|might|must|should|do|does|did|also|then"
-    r"|never|not|\w+s|\w+ed)\b))"
-)
 _OF_ITEMS = re.compile(
     r"\b(?:minutes|digest|round-?up|newsletter|bulletin|agenda|in brief|this week|weeknotes?|links|headlines)\b",
     re.IGNORECASE,
@@ -161,15 +138,21 @@ def pick(usable: Sequence[Sentence], title: str, weights: Mapping[str, float], i
         left = [index for index in range(len(usable)) if index not in chosen and not (items and items[index] in told)]
         ranked = sorted(left, key=worth, reverse=True)
         # a pronoun has its noun where the sentence before it stands there, too
-        alone = (index for index in ranked if _stands_alone(usable[index], after=index - 1 in chosen))
+        alone = (index for index in ranked if stands_alone(usable[index], after=index - 1 in chosen))
         chosen.append(next(alone, left[0]))
+    if not any(tells_of_the_hurt(usable[index]) for index in chosen):
+        chosen = _with_the_hurt(usable, chosen, scores)
     return sorted(chosen)
 
 
-def _stands_alone(sentence: Sentence, *, after: bool) -> bool:
-    """Return whether a sentence says enough by itself, or behind the one before it (`after`)."""
-    text = sentence.span.text
-    return len(sentence.words) >= _LEAST and (after or not _UNNAMED.match(text)) and not _NOTICE.search(text)
+def _with_the_hurt(usable: Sequence[Sentence], chosen: list[int], scores: Sequence[float]) -> list[int]:
+    """Return the chosen sentences with the best one of those that tell that people died or were hurt, in the place of
+    the one that was chosen last; as they are where none tells it."""
+    told = [index for index, sentence in enumerate(usable) if tells_of_the_hurt(sentence)]
+    told = [index for index in told if stands_alone(usable[index], after=index - 1 in chosen[:1])]
+    if not told:
+        return chosen
+    return [*(chosen[:-1] or chosen), max(told, key=lambda index: (scores[index], -index))]
 
 
 def told_as_news(usable: Sequence[Sentence]) -> bool:

@@ -1,5 +1,6 @@
 import pytest
 
+from civic.analysis.alone import tells_of_the_hurt
 from civic.analysis.reading import Reading
 from civic.analysis.summary import summarise, told_as_news, usable_sentences
 
@@ -80,3 +81,45 @@ def test_who_speaks_in_a_quotation_makes_no_text_personal() -> None:
     news = "The council ended its contract. “We are glad,” said Ann Lee. “I never liked it,” said Bo Day."
     assert told_as_news(usable_sentences(Reading.of(news)))
     assert not told_as_news(usable_sentences(Reading.of(f"{news} I was there when they did it.")))
+
+
+NEWS = (
+    "The council voted on Tuesday to end its contract for face scanners in schools. {} The contract for the scanners"
+    " had cost 2.3 million pounds since the schools got them. Cake was served. Parents had asked for the vote. Rain"
+    " fell on the roof of the hall. It was a very long day for all of them."
+)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "You can find the introduction to the series on face scanners in schools and the council's contract elsewhere.",
+        "But the council and the schools had a contract for scanners that cost parents millions of pounds.",
+        "Here the schools and their face scanners had won the council's contract, and parents lost the vote.",
+        "The hardest part was the contract of the council for the face scanners in schools, which parents hated.",
+        "For example, the council and the schools signed a contract for face scanners that parents hated.",
+        "Both had signed the contract of the council for the face scanners in schools, which parents hated.",
+    ],
+)
+def test_what_points_elsewhere_or_goes_on_from_what_is_left_out_opens_no_summary(sentence: str) -> None:
+    text = f"{sentence} {NEWS.format('Parents cheered in the hall for a while, and a dog barked at them.')}"
+    assert sentence not in summary(text, "Council ends contract for face scanners in schools that parents hated")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Two patients had died after the scanners sent them to the wrong ward in March.",
+        "A boy was badly injured by a gate that one of them had shut in March.",
+        "Eleven of them were killed when the gate of a hall stayed shut in March.",
+    ],
+)
+def test_a_summary_tells_of_the_dead_and_the_injured(sentence: str) -> None:
+    assert sentence in summary(NEWS.format(sentence), "Council ends contract for face scanners in schools")
+
+
+def test_what_could_hurt_somebody_is_no_news_of_it() -> None:
+    might = Reading.of(
+        "Critics feared that people might be killed by the gates one day. Two people were killed by them."
+    )
+    assert [tells_of_the_hurt(sentence) for sentence in might.sentences] == [False, True]
