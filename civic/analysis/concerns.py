@@ -1,7 +1,7 @@
 """Which concerns of the codebook are at stake in a text, and the sentences and words that say so."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from operator import mul
 from typing import Final, Self, TypedDict
@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from civic.analysis.by_lexicon import LANGUAGES, by_lexicon
 from civic.analysis.data import check_ids, load
+from civic.analysis.evidence import chosen, tells_nothing
 from civic.analysis.linear import linear_model
 from civic.analysis.own import by_keywords
 from civic.analysis.reading import Reading
@@ -26,7 +27,6 @@ _SUNK: Final = 0.29
 SURE: Final = {"story": 0.5, "headline": 0.45, "told": 0.55}
 """The score that the first concern of a text has to reach, by the text's kind: where none does, nothing is at stake,
 and what words there are for a concern praise a feature, as in a launch that promises privacy."""
-_EVIDENCE: Final = 3
 _WHY: Final = 5
 _LEARNED_WHY: Final = 2
 
@@ -132,8 +132,9 @@ def suggest(reading: Reading, codebook: Codebook = DEFAULT) -> tuple[Suggestion,
     else:
         signs = Signs.of(reading, linear_model())
         passages = _weighing().passages(signs)
+        silent = cache(lambda index: tells_nothing(signs.sentences[index]))  # asked by each concern of the same ones
         house = [
-            _suggestion(reading, signs, passages[signs.columns[concern.id]], concern.id)
+            _suggestion(reading, signs, passages[signs.columns[concern.id]], concern.id, silent)
             for concern in CONCERNS
             if concern.id in ids
         ]
@@ -174,9 +175,11 @@ def _sunk(suggestion: Suggestion) -> Suggestion:
     return replace(suggestion, score=round(_SUNK * suggestion.score, 3), suggested=False)
 
 
-def _suggestion(reading: Reading, signs: Signs, passages: Sequence[float], concern: str) -> Suggestion:
+def _suggestion(
+    reading: Reading, signs: Signs, passages: Sequence[float], concern: str, silent: Callable[[int], bool]
+) -> Suggestion:
     score = _weighing().score(reading, signs, concern)
-    best = _best(signs, passages, title=reading.short)[:_EVIDENCE]
+    best = chosen(silent, passages, _best(signs, passages, title=reading.short))
     evidence = tuple(Evidence(signs.sentences[index].span, round(passages[index], 3)) for index in best)
     return Suggestion(
         concern, round(score, 3), score >= SUGGESTED and bool(evidence), _why(signs, concern, best), evidence

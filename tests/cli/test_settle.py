@@ -120,7 +120,7 @@ def test_what_is_settled_stays_so_on_both_desks_until_a_coder_changes_their_mind
         ("concern:privacy", "concern:consent", "note"), "ada"
     )
     assert body["judgement"]["concerns"]["privacy"]["verdict"] == "rejected"  # nobody's own decision changes
-    apart.run("bob", "tag", "s1", "privacy", "--severity", "high")
+    apart.run("bob", "tag", "s1", "privacy", "--severity", "high", "--evidence", "The council scans faces.")
     assert apart.count("bob") == 0  # now bob says the same
     apart.run("bob", "tag", "s1", "consent", "--reject")
     assert apart.count("bob") == 1
@@ -137,7 +137,7 @@ def test_a_settlement_is_taken_back_and_made_again_unless_somebody_settled_anew(
     apart.run("ada", "undo", "--again")
     assert len(apart.run("ada", "show", "s1", "--json").json["conflicts"]) == 2
     apart.exchange()
-    apart.run("bob", "tag", "s1", "privacy", "--severity", "high")
+    apart.run("bob", "tag", "s1", "privacy", "--severity", "high", "--evidence", "The council scans faces.")
     apart.run("bob", "settle", "s1", "privacy", "--yes")
     apart.exchange()
     assert "settled anew since" in apart.fails("ada", "undo", step["step"])

@@ -1,6 +1,7 @@
 """What is open, what is selected, and what can be undone."""
 
 from datetime import datetime
+from typing import Final
 
 import pytest
 
@@ -106,10 +107,11 @@ def test_more_hits_than_a_page_are_completed_by_whoever_finds_them(desk: Desk, s
     assert not desk.view.complete(parse("old filter", desk.view._now()), desk.view.how, Arrangement(), 0)
 
 
+WATCHED: Final = "Police watch people's faces by surveillance cameras"
+
+
 def test_a_decision_is_saved_and_takes_its_evidence_along(desk: Desk, shelf: MemoryShelf) -> None:
-    shelf.put(
-        Story(id="s9", title="Watched", text="Police used face recognition and surveillance of personal data."), 9
-    )
+    shelf.put(Story(id="s9", title=WATCHED, text="Police used face recognition and surveillance of personal data."), 9)
     desk.view.take_in()
     desk.view.select(0)
     status = next(one for one in desk.statuses() if one.tag == "privacy")
@@ -117,7 +119,7 @@ def test_a_decision_is_saved_and_takes_its_evidence_along(desk: Desk, shelf: Mem
     saved = shelf.judgement("s9").concerns["privacy"]
     assert saved.verdict is Verdict.ACCEPTED
     assert tuple(one for one in saved.evidence if not one.in_title) == status.evidence != ()
-    assert [one.text for one in saved.evidence if one.in_title] == ["Watched"]
+    assert [one.text for one in saved.evidence if one.in_title] == [WATCHED]
     assert shelf.judgement("s9").read
 
 
