@@ -11,7 +11,7 @@ from civic.text import clean_line
 HOUSE: Final = "civicdesk"
 """Who makes the suggestions that need no provider."""
 
-VERSION: Final = 17
+VERSION: Final = 18
 """Raised whenever the same text would get other suggestions, so that those that are kept are made anew."""
 
 

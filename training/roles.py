@@ -186,7 +186,8 @@ def parties_left_out(parties: Sequence[LabelledParty]) -> NDArray[np.bool_]:
         vectorizer, model = fit_parties([party for party in parties if party.fold != fold])
         here = [index for index, party in enumerate(parties) if party.fold == fold and not party.candidate.no_party]
         x = vectorizer.transform([parties[index].candidate.signs for index in here])
-        scores = dict(zip(here, model.predict_proba(x)[:, 1], strict=True))
+        worth = model.predict_proba(x)[:, 1]
+        scores = {index: parties[index].candidate.at_least(score) for index, score in zip(here, worth, strict=True)}
         for place in {parties[index].place for index in here}:
             ranked = sorted((index for index in here if parties[index].place == place), key=lambda one: -scores[one])
             suggested[ranked[: worth_naming([scores[index] for index in ranked])]] = True

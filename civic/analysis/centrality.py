@@ -8,9 +8,10 @@ from typing import Final
 
 from civic.analysis.around import Around
 from civic.analysis.gazetteer import Gazetteer, gazetteer
+from civic.analysis.kinds import is_unproved, said_to_be
 from civic.analysis.merge import GENERIC, Draft
 from civic.analysis.reading import Reading
-from civic.analysis.roles import cues_of, said_to_be, usual_role
+from civic.analysis.roles import cues_of, usual_role
 from civic.analysis.words import STOPWORDS, stems, word_set
 
 _ARTICLES: Final = word_set("the a an this that our your its their any each some no every")
@@ -71,6 +72,7 @@ def signs(
     else:
         found |= _of_known(draft, around, names, known)
         found |= _of_name(reading, draft, around, names, known, once=once)
+        found["unproved"] = float(is_unproved(draft, type_))
     return {sign: value for sign, value in found.items() if value}
 
 
@@ -135,7 +137,7 @@ def _of_name(
     }
     if unknown:
         suffix = next((known.org_words[word] for word in reversed(words) if word in known.org_words), "")
-        called = said_to_be(reading, draft, around)
+        called = said_to_be(around)
         found |= {
             f"suffix {suffix}" if suffix else "no suffix": 1.0,
             "proof": float(bool(suffix or called or found["acts"] or speaks_like(found))),

@@ -16,6 +16,11 @@ _COMPLEMENTS = {
     **dict.fromkeys(("victims", "survivors"), ("of",)),
 }
 """The small words that say which people are meant, behind nouns that mean nearly everybody."""
+_OF_WHAT = word_set(
+    "signs symptoms experience lack history risk knowledge access concerns interest questions ideas views memories"
+    " loss types levels degrees forms records"
+)
+"""What people may have of something else, which says who is meant: "people with signs of a stroke"."""
 _MADE = word_set(
     "ai apps cameras chatbots deepfakes drones emails fakes images messages photos pictures robots software surveys"
     " texts tools videos"
@@ -24,6 +29,12 @@ _MADE = word_set(
 _OF_A_PEOPLE = ("with",)
 _COLOUR = frozenset({"color", "colour"})
 _VERB_ENDINGS = ("ed", "s", "ing")
+_VERBS = word_set(
+    "sold paid told kept bought lost left went came took gave found made knew saw let put held built ran spent sent"
+    " taught thought chose began won wrote spoke led met fell grew broke drew felt"
+)
+"""Forms of verbs that no ending tells."""
+_NOUNS_IN_LY = word_set("family assembly supply reply ally bully")
 _PLURALS = frozenset({"people", "men", "women", "children", "police"})
 """Nouns that stand for several without an s: what follows is their verb, hardly what they describe."""
 _ADJECTIVES = frozenset({"public", "military", "coalition", "minority", "elderly", "accused", "press"})
@@ -98,7 +109,7 @@ def _in_sentence(index: int, words: list[Token], *, named: bool = False) -> Iter
         run = words[start : at + size + (0 if named else _complement(words, at + size))]
         name = joined(run)
         pair = f"{words[at - 1].small} {head}" if at else head  # "icon libraries"
-        if known.words["no_group"].isdisjoint((name.casefold(), pair)):
+        if known.words["no_group"].isdisjoint((name.casefold(), pair)) and "-friendly " not in name:
             yield Mention(run[0].start, run[-1].end, index, name, "group", head=head)
         at += size
 
@@ -139,7 +150,10 @@ def _is_modifier(words: Sequence[Token], following: int) -> bool:
     if words[following - 1].small in _ADJECTIVES and word.small.endswith(("s", "ing")):
         lists = gazetteer().words
         return not any(word.small in known for known in (STOPWORDS, lists["speech"], lists["acts"]))
-    return not (word.text.casefold() in STOPWORDS or word.text.endswith(_VERB_ENDINGS) or word.capital)
+    if word.small in _VERBS:
+        return False
+    adverb = word.small.endswith("ly") and word.small not in _NOUNS_IN_LY
+    return not (word.text.casefold() in STOPWORDS or word.text.endswith(_VERB_ENDINGS) or word.capital or adverb)
 
 
 def _complement(words: Sequence[Token], at: int) -> int:
@@ -159,9 +173,21 @@ def _complement(words: Sequence[Token], at: int) -> int:
         if word.small in _MADE:
             return 0
         size += 1
+        if word.small in _OF_WHAT:
+            more = _of_what(words, at + size)
+            return size + more if more else 0
         if word.small.endswith("s"):  # the noun that the phrase ends with, most often
             break
     return size if size > 1 else 0
+
+
+def _of_what(words: Sequence[Token], at: int) -> int:
+    """Return how many words say of what something is: "of a stroke", "of self-harm"; 0 where nothing says it."""
+    if at + 1 >= len(words) or words[at].small not in {"of", "to"}:
+        return 0
+    size = 2 if words[at + 1].small in {"a", "an", "the"} else 1
+    following = words[at + size] if at + size < len(words) else None
+    return size + 1 if following and following.gap == " " and following.small not in STOPWORDS else 0
 
 
 def _with_modifiers(known: Gazetteer, words: Sequence[Token], at: int, *, named: bool) -> int:

@@ -9,7 +9,8 @@ _BE: Final = r"(?: (?:who|which|has|have|had|is|are|was|were|been|being|later|th
 _HARMED: Final = (
     r"(?:(?:arrest|detain|jail|imprison|convict|sentenc|accus|misidentif|impersonat|defam|smear|depict|portray|scamm"
     r"|defraud|deceiv|trick|harass|stalk|kill|injur|dismiss|fir|sack|suspend|evict|deport|deni|refus|reject|target"
-    r"|track|monitor|surveill|expos|wound|assault|charg|prosecut|identif)i?ed|shot|hit|struck|hurt)\b"
+    r"|track|monitor|surveill|expos|overcharg|misdiagnos|blacklist|exclud|scann|wound|assault|charg|prosecut"
+    r"|identif)i?ed|shot|hit|struck|hurt|(?:shut|locked) out|turned (?:away|down)|cut off|wrongly (?:flagged|billed))\b"
 )
 _OF_WHOM: Final = (
     r"(?:deep ?fakes?|(?:nude|fake|explicit|sexual|manipulated|doctored|altered)(?: [\w-]+){0,2}"
@@ -35,17 +36,22 @@ _BEFORE_HAS: Final = (
 )  # fmt: skip
 """Letters of which some stand wherever `_BEFORE` fits: to look for these first costs little."""
 _FORGED: Final = re.compile(
-    r"\b(?:deep ?fakes?|impersonat\w+|depict\w*|portray\w*|likeness(?:es)?|cloned|superimpos\w+|nonconsensual)\b"
+    r"\b(?:(?:fake|forged|doctored|manipulated|altered|AI-generated) (?:videos?|audio|clips?|recordings?|calls?|images?"
+    r"|photos?|pictures?)|deep ?fakes?|impersonat\w+|depict\w*|portray\w*|likeness(?:es)?|cloned|superimpos\w+"
+    r"|nonconsensual)\b"
     r"(?!.*\b(?:said|says|told|according|warn\w+|by)\b)[^.;“”\"]{0,80} $",
     re.IGNORECASE,
 )
 """A forgery that the name still belongs to, with no other who tells of it in between."""
 _FORGED_HAS: Final = (
-    "deep", "impersonat", "depict", "portray", "likeness", "cloned", "superimpos", "nonconsensual",
+    "fake", "forged", "doctored", "manipulated", "altered", "ai-", "impersonat", "depict", "portray", "likeness",
+    "cloned", "superimpos", "nonconsensual",
 )  # fmt: skip
 _AFTER: Final = re.compile(
     rf"(?:{_BE}{_HARMED}"
     r"|(?:,? who)? (?:died|suffered|pleaded|lost (?:his|her|their)|killed (?:him|her|them)sel(?:f|ves))\b"
+    r"|(?:,? who)? (?:could not|couldn['’]t|was unable to|cannot|can['’]t) (?:get|pay|claim|log|prove|apply|open"
+    r"|register|travel|see|board|enter|vote|afford|reach|receive)\b"
     r"|['’]s? (?:\w+ )?(?:voice|face|likeness|image|identity|account|death|arrest)\b"
     r"|(?:['’]s)?(?: [\w-]+){0,2} (?:deep ?fakes?|voice clones?)\b| impersonated (?:in|by|with)\b"
     r"| (?:(?:wrongly|wrongfully|falsely) )?(?:arrested|jailed|detained|fired|deported|killed|misidentified|accused)"

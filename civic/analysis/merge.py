@@ -16,6 +16,16 @@ from civic.analysis.words import stem, word_set
 _MOST_MENTIONS: Final = 600
 """Names and groups that are looked at: whom a story is about it names before, and each is compared with all others."""
 _INTRODUCED = re.compile(r"[’']?s?\s?\(\s?(?:the\s|or\s)?[\"“‘']?([A-Z][\w&.-]{1,11})[\"”’']?\s?[);,]")
+_ALSO_KNOWN: Final = re.compile(
+    r",? (?:(?:also |better |commonly )?(?:known|referred to|abbreviated) (?:as|to)|or|called) (?:the )?[\"“‘']?"
+    r"([A-Z]{3,8})\b"
+)
+"""An acronym that the text gives a name, whatever language its letters stand for."""
+_DESCRIBED: Final = re.compile(
+    r" (?:[a-z]+ )?(?:patients?|staff|doctors?|nurses?|workers?|users?|customers?|officials?|managers?|bosses|leaders?"
+    r"|trusts?|hospitals?|data|services?|app|website|systems?|records?|numbers?)\b"
+)
+"""What stands behind an acronym that only says whose people or things are meant."""
 _NICKNAME: Final = re.compile(r" [\"“‘(][^ ]+[\"”’)] ")
 _TELLS: Final = re.compile(
     r"(?: (?:also|first|later|has|had|have))? (?:reports?|reported|reveal(?:s|ed)|wrote|writes|said|says|noted|found"
@@ -43,6 +53,16 @@ _BARE: Final = word_set(
     " State City County"
 )
 """Nouns of bodies: one that stands alone is short for a name that the text has elsewhere, or names nobody."""
+_POLICE: Final = ("police", "police force", "police department", "law enforcement")
+_FEW: Final = frozenset({"government", *_POLICE})
+"""Nouns that stand for the body that is named most, where several are named."""
+_SHORT_NOUNS: Final = word_set("council parliament senate ministry university hospital charity union court school")
+"""Nouns of bodies that stand for the only one that a text names."""
+_TELLING: Final = word_set("media press newspapers newspaper outlets broadcasters reporters journalists")
+_POSTED_ON: Final = word_set("networks platforms sites")
+_WHERE_POSTED: Final = (" on ", " via ", " through ", " across ", " over ")
+_CLUBS: Final = word_set("United Rovers Wanderers Albion Athletic Rangers City")
+"""What a club is called for short, though its name begins with a place."""
 _SMALL: Final = word_set("of for and the on in to de & at")
 _HONORIFICS: Final = word_set("Mr Mrs Ms Miss Mx Dr Prof Professor Sir Dame Lord Lady Rep Sen Gov Cllr")
 _TOO_COMMON: Final = word_set(
@@ -109,9 +129,26 @@ def merge(reading: Reading, names: Iterable[Mention], groups: Iterable[Mention])
     _add_groups(
         drafts, sorted((group for group in nameless if not _inside(group, taken)), key=lambda group: group.start)
     )
+    drafts = _without_adjectives(reading.text, drafts)
     for draft in drafts:
         draft.mentions.sort(key=lambda mention: mention.start)
     return sorted(drafts, key=lambda draft: draft.mentions[0].start)
+
+
+def _without_adjectives(text: str, drafts: list[Draft]) -> list[Draft]:
+    """Return the drafts, an acronym that only describes others' people and things ("NHS patients") being the only body
+    that has it in its name ("Marsh NHS Trust")."""
+    kept = []
+    for draft in drafts:
+        name = draft.mentions[0].name
+        bodies: list[Draft] = []
+        if draft.known and name.isupper() and all(_DESCRIBED.match(text, one.end) for one in draft.mentions):
+            bodies = [one for one in drafts if one is not draft and any(name in form.split() for form, _ in one.forms)]
+        if len(bodies) == 1:
+            bodies[0].mentions.extend(draft.mentions)
+        else:
+            kept.append(draft)
+    return kept
 
 
 def names_nobody(draft: Draft) -> bool:
@@ -127,12 +164,22 @@ def names_nobody(draft: Draft) -> bool:
 def is_no_party(draft: Draft, text: str) -> bool:
     """Return whether a name is no party to any story, though it teaches what one is not: a board of no place ("Steering
     Group"), or a medium that is named for nothing but what it told."""
+    if draft.kind == "group":
+        if all(text.endswith(" as ", 0, one.start) for one in draft.mentions):
+            return True  # what others are taken for: "flagged as fraudsters"
+        noun = draft.mentions[0].head.split()[-1]
+        if noun in _TELLING:
+            return all(_only_tells(text, one) for one in draft.mentions)
+        return noun in _POSTED_ON and all(text.endswith(_WHERE_POSTED, 0, one.start) for one in draft.mentions)
     if draft.known is None:
         return draft.kind == "name" and all(_BARE.issuperset(one.name.split()) for one in draft.mentions)
-    return draft.known.kind == "media" and all(
-        _TELLS.match(text, one.end) or _TOLD_BY.search(text, max(0, one.start - _TOLD_REACH), one.start)
-        for one in draft.mentions
-    )
+    return draft.known.kind == "media" and all(_only_tells(text, one) for one in draft.mentions)
+
+
+def _only_tells(text: str, one: Mention) -> bool:
+    """Return whether a mention of a medium only says that it told the story."""
+    before = _TOLD_BY.search(text, max(0, one.start - _TOLD_REACH), one.start)
+    return before is not None or _TELLS.match(text, one.end) is not None
 
 
 def _add(reading: Reading, draft: Draft, mention: Mention) -> None:
@@ -143,13 +190,30 @@ def _add(reading: Reading, draft: Draft, mention: Mention) -> None:
         draft.kind = "person"
     if mention.office and mention.office.split()[-1] not in _HONORIFICS:
         draft.offices[mention.office] = None
-    introduced = _INTRODUCED.match(reading.text, mention.end)
-    if (
-        introduced
-        and introduced[1][0] == mention.name.removeprefix("the ")[0]
-        and introduced[1][1:] != introduced[1][1:].lower()
-    ):
-        draft.acronyms.add(introduced[1])
+    acronym = _acronym_behind(reading.text, mention)
+    if acronym:
+        draft.acronyms.add(acronym)
+
+
+def _acronym_behind(text: str, mention: Mention) -> str:
+    """Return the acronym that the text gives a name, "" for none. One in brackets begins as the name does, but for
+    bodies and firms, whose acronyms may be short for what they are called at home: "Conservative Party (EKRE)"."""
+    introduced = _INTRODUCED.match(text, mention.end)
+    if introduced:
+        acronym = introduced[1]
+        alike = acronym[0] == mention.name.removeprefix("the ")[0] and acronym[1:] != acronym[1:].lower()
+        return acronym if alike or _is_acronym_of_body(acronym, mention) else ""
+    known_as = _ALSO_KNOWN.match(text, mention.end)
+    return known_as[1] if known_as and _is_acronym_of_body(known_as[1], mention) else ""
+
+
+def _is_acronym_of_body(acronym: str, mention: Mention) -> bool:
+    """Return whether letters may be short for a name of several words that is a body's, by one of its words."""
+    known = gazetteer()
+    words = mention.name.split()
+    body = len(words) > 1 and not known.org_words.keys().isdisjoint(words)
+    other = known.known.get((acronym,))
+    return body and acronym.isupper() and len(acronym) > 2 and not known.is_place(acronym) and other is mention.known
 
 
 def _inside(group: Mention, taken: Sequence[tuple[int, int]]) -> bool:
@@ -167,7 +231,7 @@ def _same(draft: Draft, mention: Mention) -> bool:
         if other == folded:
             return True
         if kind == "office" or "body" in (mention.kind, kind):
-            if mention.kind == "body" and _of_the_place(words, full):
+            if mention.kind == "body" and (_of_the_place(words, full) or _without_its_kind(words, full)):
                 return True
         elif len(words) < len(full) and _short_form(words, full, draft.kind):
             return True
@@ -193,6 +257,11 @@ def _compared(name: str) -> tuple[str, tuple[str, ...]]:
     return plain.casefold(), tuple(plain.split())
 
 
+def _without_its_kind(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
+    """Return whether a name leaves out what kind of body it is: "Marsh Council", "Marsh Borough Council"."""
+    return 1 < len(short) < len(full) and short[-1] in _BARE and (*full[: len(short) - 1], full[-1]) == short
+
+
 def _holds_office(draft: Draft, mention: Mention) -> bool:
     if draft.kind == "office":
         first = draft.mentions[0]
@@ -206,9 +275,11 @@ def _short_form(short: tuple[str, ...], full: tuple[str, ...], kind: str) -> boo
         return full[-len(short) :] == short or (len(short) == 1 and full[0] == short[0])
     if len(short) == 1 and short[0] in _BARE:  # "the Bureau", "the Department"
         return short[0] in {full[0], full[-1]}
+    if len(short) == 1 and short[0] in _CLUBS:
+        return full[-1] == short[0]
     if len(short) == 1 and (short[0] in _TOO_COMMON or gazetteer().is_place(short[0]) or len(short[0]) < 3):
         return False
-    return full[: len(short)] == short and full[len(short)] not in _SMALL
+    return _without_its_kind(short, full) or (full[: len(short)] == short and full[len(short)] not in _SMALL)
 
 
 def _initials(acronym: str, name: str) -> bool:
@@ -234,12 +305,39 @@ def _group_key(head: str) -> str:
     return same.get(head, stem(head.replace("-", "")))
 
 
+def _bodies_by_noun(drafts: Sequence[Draft]) -> dict[str, Draft]:
+    """Return the named body that a bare noun is short for, by the noun in lower case: "the council" where the text
+    names one council, "law enforcement" where it names a police force; of several governments and police forces that
+    one which is named most."""
+    found: dict[str, list[Draft]] = {}
+    for draft in drafts:
+        if draft.kind == "group" or draft.kind == "person":
+            continue
+        for noun in _nouns_of(draft):
+            found.setdefault(noun, []).append(draft)
+    return {
+        noun: max(those, key=lambda draft: len(draft.mentions))
+        for noun, those in found.items()
+        if len(those) == 1 or noun in _FEW
+    }
+
+
+def _nouns_of(draft: Draft) -> Iterable[str]:
+    """Return the bare nouns that may stand for a named body."""
+    if _is_government(draft):
+        return ("government",)
+    if draft.known and draft.known.kind == "police":
+        return _POLICE
+    words = draft.mentions[0].name.split()
+    chief = words[-1].casefold()
+    if chief in {"police", "constabulary"}:
+        return _POLICE
+    return (chief,) if len(words) > 1 and chief in _SHORT_NOUNS else ()
+
+
 def _add_groups(drafts: list[Draft], groups: Iterable[Mention]) -> None:
     by_head: dict[str, Draft] = {}
-    bodies = {
-        "government": [draft for draft in drafts if _is_government(draft)],
-        "police": [draft for draft in drafts if draft.known and draft.known.kind == "police"],
-    }
+    bodies = _bodies_by_noun(drafts)
     for group in groups:
         key = _group_key(group.head.removeprefix("the "))
         if " with " in group.name:  # "users with disabilities" are "people with disabilities"
@@ -250,10 +348,15 @@ def _add_groups(drafts: list[Draft], groups: Iterable[Mention]) -> None:
             key = _group_key(first) if called else group.name.casefold() if rest else "people"
         draft = by_head.get(key)
         if draft is None:
-            body = bodies.get(group.head, [])
+            body = bodies.get(group.head)
             if body and group.name.casefold() == group.head:
-                max(body, key=lambda draft: len(draft.mentions)).mentions.append(group)
+                body.mentions.append(group)
                 continue
             draft = by_head[key] = Draft([], "group")
             drafts.append(draft)
         draft.mentions.append(group)
+    for noun in sorted(_SHORT_NOUNS & by_head.keys()):  # "the city council" is "the council", too
+        fuller = [draft for head, draft in by_head.items() if head.endswith(f" {noun}")]
+        if len(fuller) == 1:
+            fuller[0].mentions.extend(by_head[noun].mentions)
+            drafts.remove(by_head[noun])

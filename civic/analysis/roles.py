@@ -1,14 +1,17 @@
 """What kind of stakeholder somebody is and which part it plays, by the words around its mentions."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Final, TypedDict
 
 from civic.analysis.around import Around, says_any
 from civic.analysis.data import check_ids, load
+from civic.analysis.deals import deals_of
+from civic.analysis.described import descriptions
 from civic.analysis.gazetteer import gazetteer
 from civic.analysis.harms import suffers
+from civic.analysis.kinds import is_unproved, kinds_by_name
 from civic.analysis.merge import Draft
 from civic.analysis.reading import Reading
 from civic.analysis.words import WORD, stem, word_set
@@ -20,7 +23,15 @@ _CAP: Final = 2.0
 _POSTS: Final = word_set(
     "mayor minister secretary president governor premier chancellor senator councillor congresswoman congressman mp sen"
     " rep gov cllr councilmember alderman alderwoman alderperson supervisor lawmaker legislator commissioner taoiseach"
+    " superintendent sheriff headteacher assemblyman assemblymember councilor councilwoman councilman"
 )
+_OF_ANYBODY: Final = word_set("president secretary governor chancellor supervisor superintendent commissioner")
+"""Posts that firms and associations have, too."""
+_OF_MEMBERS: Final = re.compile(
+    r", (?:[\w-]+ ){0,4}of (?:the |an? )?(?:[\w’'-]+ ){0,3}(?:union|association|club|society|federation|guild|charity"
+    r"|foundation|company|firm|network|alliance|chamber of commerce)\b"
+)
+"""Whose president decides nothing for the public either, named or not."""
 _OWNER: Final = r"(?:(?:co-?|ex-)?(?:founder|owner)|investor|backer|shareholder|financier|funder|venture capitalist)s?"
 _CALLED_OWNER_BEFORE: Final = re.compile(
     rf"(?:\b(?:founded|owned|funded|financed|bankrolled|controlled) by(?: [\w’'-]+){{0,3}}"
@@ -36,37 +47,6 @@ _OWNERS: Final = (
     " by ", "founder", "owner", "investor", "backer", "shareholder", "financier", "funder", "venture capitalist",
 )  # fmt: skip
 """Letters of which some stand wherever `_CALLED_OWNER_BEFORE` fits: to look for these first costs little."""
-_HELPS: Final = (
-    r"(?: (?:has|have|had|is|are|was|were|will|would|also|now|already|recently|to|plans|began|started)){0,3} "
-)
-_MAKES: Final = r"(?:suppli(?:es|ed)|develop(?:s|ed)?|manufactur(?:es|ed)|markets|sells?|sold|buil[dt]s?)"
-_BUYS: Final = (
-    r"(?:(?:us|deploy|adopt|purchas|install|trial|pilot|procur|commission|operat)(?:s|es|ed|led|ing)?|buys|bought"
-    r"|rolled out|runs?)"
-)
-_DEALS: Final = {
-    "sells": (
-        re.compile(
-            rf"\b(?:(?:{_MAKES}|made|powered|designed|created) by"
-            r"|(?:bought|purchased|procured|licensed|leased)(?: [\w-]+){0,3} from|awarded(?: [\w-]+){0,4} to|hired) $"
-        ),
-        re.compile(
-            rf"{_HELPS}(?:{_MAKES}|won (?:a|an|the)(?: [\w£$€.-]+){{0,3}} (?:contract|tender|bid|deal))\b"
-            r"(?! (?:by|up|from)\b)"
-        ),
-    ),
-    "uses": (
-        re.compile(rf"\b(?:{_BUYS} by|sold(?: [\w-]+){{0,3}} to|supplied to) (?:the |an? )?$"),
-        re.compile(rf"{_HELPS}{_BUYS}\b(?! (?:by|from)\b)"),
-    ),
-    "contracts": (
-        re.compile(r"\b(?:contract(?:s|ed|ing)?|deals?|agreements?|partner(?:s|ed|ing|ship)?) with (?:the |an? )?$"),
-        re.compile(rf"{_HELPS}(?:signed|awarded|tendered)\b"),
-    ),
-}
-"""Which side of a deal a name stands on, by what is right before and right behind it."""
-_DEALT: Final = (" by ", " from ", " to ", "hired ", " with ", " the ", " a ", " an ")
-"""How all of what is right before it ends."""
 _CLAUSE_END: Final = re.compile(r"[,;:()–—]|\b(?:that|which|who)\b")
 
 
@@ -81,7 +61,6 @@ _SPEAKS_AFTER: Final = re.compile(
 class _Cues(TypedDict):
     before: dict[str, dict[str, float]]
     after: dict[str, dict[str, float]]
-    types_before: dict[str, list[str]]
 
 
 @cache
@@ -101,54 +80,6 @@ def _table(side: str) -> Mapping[str, tuple[tuple[str, float], ...]]:
         for word, weight in words.items():
             found.setdefault(stem(word), {})[role] = weight
     return {word: tuple(weights.items()) for word, weights in found.items()}
-
-
-def type_of(reading: Reading, draft: Draft, around: Sequence[Around], *, speaks: bool) -> str:
-    """Return the type of a stakeholder by what the gazetteer says, else its name, else what stands around it."""
-    known = gazetteer()
-    if draft.known:
-        return draft.known.type
-    if draft.kind == "person":
-        return "person"
-    if draft.kind in {"office", "body"}:
-        return "public_body"
-    if draft.kind == "group":
-        return known.heads.get(tuple(draft.mentions[0].head.split()), ("group", ""))[0]
-    name = draft.names()[0].split()
-    called = said_to_be(reading, draft, around)
-    if called:
-        return called
-    of = next((at for at, word in enumerate(name) if at and word in {"of", "for", "on"}), len(name))
-    if name[-1] == "Group" and _OF_PEOPLE.intersection(name):
-        return "civil_society"
-    for word in (*reversed(name[:of]), *reversed(name[of:])):  # the chief noun stands before "of"
-        if word in known.org_words:
-            return known.org_words[word]
-    if len(name) == 1 and _OF_MEDIA.search(name[0]):
-        return "research_media"
-    if speaks and 2 <= len(name) <= 3 and not any(word.isupper() and len(word) > 2 for word in name):
-        return "person"
-    return "company"
-
-
-_OF_MEDIA: Final = re.compile(r"(?<=.)(?:blog|[Nn]ews|[Rr]adio|TV|FM)$")
-"""What the name of one word of a medium ends with: "Blenkblog", "RadioTV"."""
-_OF_PEOPLE: Final = word_set(
-    "Support Action Advocacy Rights Campaign Users User Residents Community Parents Patients Carers Workers Women's"
-    " Youth Neighbourhood Neighborhood Survivors Students"
-)
-"""Words of a name that make a "Group" one of people rather than of companies."""
-
-
-def said_to_be(reading: Reading, draft: Draft, around: Sequence[Around]) -> str:
-    """Return what the words right beside its mentions call it: "analytics firm X", "X, a charity"; "" for nothing."""
-    for one in around:
-        beside = one.before[-1:] if one.text_before.endswith(" ") else []
-        set_off = one.text_after[:1] == "," and one.after[:1] in (["a"], ["an"], ["the"])
-        for kind, words in _cues()["types_before"].items():
-            if set(beside).intersection(words) or (set_off and set(one.after[:5]).intersection(words)):
-                return kind
-    return ""
 
 
 def speaks(around: Sequence[Around]) -> bool:
@@ -208,17 +139,20 @@ def speaks_for(reading: Reading, draft: Draft, others: Iterable[Draft]) -> Draft
 
 
 def _employs(other: Draft, type_: str) -> bool:
-    return type_ not in {"person", "group"} and other.kind not in {"group", "body", "office"}
+    return type_ != "person" and other.kind not in {"group", "body", "office"}
 
 
-def _holds_post(reading: Reading, draft: Draft) -> bool:
+def _holds_post(reading: Reading, draft: Draft, employer: str) -> bool:
     """Return whether a person is called by an office that decides: "Mayor Jo Doe", "Jo Doe, the minister for
-    finance"."""
+    finance"; the president of a firm decides nothing for the public. `employer` is the type of whom they belong to."""
+    posts = _POSTS if employer in {"", "public_body"} else _POSTS - _OF_ANYBODY
     for mention in draft.mentions:
-        if _POSTS.intersection(mention.office.casefold().split()):
+        if posts.intersection(mention.office.casefold().split()):
             return True
         behind = reading.text[mention.end : mention.end + 60]
-        if behind[:1] == "," and _POSTS.intersection(WORD.findall(behind.casefold())[:4]):
+        words = WORD.findall(behind.casefold())[:4]
+        held = posts.intersection(words) and "vice" not in words and not _OF_MEMBERS.match(behind)
+        if behind[:1] == "," and held:
             return True
     return False
 
@@ -230,15 +164,6 @@ def _called_owner(one: Around) -> bool:
     return bool(before or _CALLED_OWNER_AFTER.match(one.text_after))
 
 
-def _deals_of(one: Around) -> Iterator[str]:
-    """Yield what the words right beside a mention say of its part in a deal: "sells", "uses"; "contracts" where its
-    kind alone tells the side."""
-    dealt = one.small.endswith(_DEALT)
-    for side, (before, after) in _DEALS.items():
-        if (dealt and before.search(one.text_before)) or after.match(one.text_after):
-            yield side
-
-
 def role_signs(
     reading: Reading, draft: Draft, around: Sequence[Around], type_: str, belongs: tuple[str, str], *, speaks: bool
 ) -> dict[str, float]:
@@ -248,17 +173,21 @@ def role_signs(
         signs[f"speaks {type_}"] = 1.0
     for one in around:
         if type_ in {"company", "public_body"}:
-            signs |= {f"{side} {type_}": 1.0 for side in _deals_of(one)}
+            signs |= {f"{side} {type_}": 1.0 for side in deals_of(one)}
         if type_ in {"person", "group"} and suffers(one):
             signs[f"suffers {type_}"] = 1.0
         if type_ == "person":
-            signs |= dict.fromkeys(parts_in_writing(one), 1.0)
+            signs |= dict.fromkeys((*parts_in_writing(one), *descriptions(one)), 1.0)
         owner = _called_owner(one)
         if owner:
             signs["owner"] = 1.0
         # what another clause says is of somebody else where the mention's own words say what it is
         for role, weight in cues_of(one, clause=owner).items():
             signs[role] = min(_CAP, signs.get(role, 0.0) + weight)
+    if type_ == "person" and signs.keys().isdisjoint(_EXPERTISE) and belongs[0] != "research_media":
+        signs["no expert"] = 1.0
+    if signs.keys() & {"post", "oversees"} or any(sign.startswith("called ") for sign in signs):
+        signs.pop("aged", None)  # of whom more is said, the age says nothing
     if type_ == "person" and not speaks and not any(belongs) and not signs.keys() & _KNOWN_PART:
         signs["silent"] = 1.0
     if not speaks and not any(sign.startswith(("before ", "after ")) for sign in signs):
@@ -268,13 +197,15 @@ def role_signs(
     return signs
 
 
+_EXPERTISE: Final = frozenset({"called expert", "before expert", "after expert", "author"})
+"""What proves that a person knows of what they speak."""
 _KNOWN_PART: Final = frozenset({"post", "oversees", "owner", *IN_WRITING})
 """What says more of a person than that nothing is said by them."""
 
 
 def _signs_of_kind(reading: Reading, draft: Draft, type_: str, belongs: tuple[str, str]) -> dict[str, float]:
     """Return the signs of what a stakeholder is, whatever stands around it."""
-    signs = {f"type={type_}": 1.0}
+    signs = {"unproved" if is_unproved(draft, type_) else f"type={type_}": 1.0}
     if draft.known:
         signs[f"kind={draft.known.kind}"] = 1.0
     elif draft.kind == "name":
@@ -283,7 +214,7 @@ def _signs_of_kind(reading: Reading, draft: Draft, type_: str, belongs: tuple[st
         signs[f"usual={usual_role(draft)}"] = 1.0
     if draft.kind in {"body", "office"}:
         signs[draft.kind] = 1.0
-    if draft.kind == "person" and _holds_post(reading, draft):
+    if draft.kind == "person" and _holds_post(reading, draft, belongs[0]):
         signs["post"] = 1.0
     if draft.kind in {"person", "office"} and _oversees(draft):
         signs["oversees"] = 1.0
@@ -297,26 +228,6 @@ _OVERSEEING: Final = word_set(
     "judge justice magistrate coroner ombudsman inspector inspector-general auditor auditor-general comptroller"
     " commissioner regulator prosecutor"
 )
-_KIND_WORDS: Final = {
-    "overseer": word_set(
-        "Court Courts Tribunal Ombudsman Inspectorate Regulator Auditor Audit Inspector Watchdog Oversight Supervisory"
-        " Commissioner Judiciary Prosecutors Attorney"
-    ),
-    "police": word_set("Police Constabulary Sheriff Gendarmerie Customs Border"),
-    "legislature": word_set("Parliament Senate Congress Assembly Council Committee Legislature Caucus"),
-    "ministry": word_set("Ministry Department Secretariat Treasury Cabinet Government Administration"),
-    "schooling": word_set("University College Institute School Academy Faculty Laboratory"),
-    "press": word_set("News Times Post Guardian Herald Tribune Journal Magazine Gazette Press Radio TV Chronicle"),
-    "funder": word_set("Capital Ventures Fund Foundation Holdings Partners Investments Equity Bank"),
-    "union": word_set("Union Unions Workers Federation Guild"),
-}
-"""Words of a name that say what kind of body it is, where the gazetteer doesn't know it."""
-
-
-def kinds_by_name(name: str) -> list[str]:
-    """Return what the words of a name say that its bearer is."""
-    words = set(name.split())
-    return [kind for kind, those in _KIND_WORDS.items() if words & those]
 
 
 def _oversees(draft: Draft) -> bool:

@@ -14,6 +14,7 @@ from civic.analysis.around import Around, arounds
 from civic.analysis.centrality import signs
 from civic.analysis.data import load
 from civic.analysis.groups import groups
+from civic.analysis.kinds import type_of
 from civic.analysis.mentions import Mention, all_tokens, in_title_case
 from civic.analysis.merge import Draft, is_no_party, merge, names_nobody
 from civic.analysis.names import names
@@ -25,7 +26,6 @@ from civic.analysis.roles import (
     shows_role,
     speaks,
     speaks_for,
-    type_of,
 )
 from civic.analysis.titled import own_span, with_title
 from civic.story import Span
@@ -37,6 +37,9 @@ _LEAST: Final = 0.25
 _USUAL: Final = 6
 _MORE: Final = 0.05
 _EVIDENCE: Final = 3
+_SHOWS: Final = 0.5
+"""How much of what the best sentence shows of somebody's role another must show to stand beside it."""
+_TINY: Final = 0.1
 _ALIASES: Final = 8
 _COORDINATING: Final = frozenset({" and ", " or ", " & "})
 _NO_NAME: Final = re.compile(r"(?<!\w)[^\W\d_A-ZÀ-ÖØ-Þ]")
@@ -73,7 +76,13 @@ class Candidate(Struct, frozen=True):
         """Return how probable it is that a reader names it too, 0 to 1."""
         model = _model()
         logit = model["bias"] + sum(model["weights"].get(sign, 0.0) * value for sign, value in self.signs.items())
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+        return self.at_least(1 / (1 + math.exp(-max(-30.0, min(30.0, logit)))))
+
+    def at_least(self, score: float) -> float:
+        """Return a score, or that from which on a stakeholder is suggested where a name's owner is told to have made or
+        sold it: the supplier of what a story is about is a party, named once or often."""
+        sells = self.draft.kind == "name" and "sells company" in self.role_signs
+        return max(score, _LEAST) if sells and score > _LEAST / 2 else score
 
 
 def worth_naming(scores: Sequence[float]) -> int:
@@ -176,7 +185,7 @@ def stakeholders_of(reading: Reading, named: Sequence[Mention]) -> tuple[Stakeho
 def _candidates(reading: Reading, drafts: Sequence[Draft]) -> list[Candidate]:
     seen = [(draft, arounds(reading, draft.mentions)) for draft in drafts]
     says = [speaks(around) for _, around in seen]
-    types = [type_of(reading, draft, around, speaks=said) for (draft, around), said in zip(seen, says, strict=True)]
+    types = [type_of(draft, around, speaks=said) for (draft, around), said in zip(seen, says, strict=True)]
     typed = list(zip(drafts, types, strict=True))
     return [
         _candidate(reading, draft, around, typed, type_, said)
@@ -204,10 +213,13 @@ def _stakeholder(reading: Reading, titled: Reading, shift: int, candidate: Candi
 
 
 def _evidence(reading: Reading, candidate: Candidate, roles: tuple[str, ...]) -> tuple[Span, ...]:
-    """Return the sentences that show its roles best."""
+    """Return the sentences that show its roles best: the best one, and others only where they show at least half as
+    much. A heading stands behind the sentences of the text that show the same."""
     shown: dict[int, float] = {}
     for one in candidate.around:
         cues = sum(shows_role(one, role) for role in roles)
         shown[one.mention.sentence] = shown.get(one.mention.sentence, 0.0) + cues
-    ranked = sorted(shown, key=lambda index: (-shown[index], index))
-    return tuple(reading.sentences[index].span for index in ranked[:_EVIDENCE])
+    ranked = sorted(shown, key=lambda index: (-shown[index], not reading.sentences[index].prose, index))
+    least = max(_SHOWS * shown[ranked[0]], _TINY)
+    best = [index for index in ranked[:_EVIDENCE] if index == ranked[0] or shown[index] >= least]
+    return tuple(reading.sentences[index].span for index in best)

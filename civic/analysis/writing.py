@@ -15,7 +15,8 @@ _WRITTEN: Final = re.compile(
 )
 _WRITES: Final = re.compile(
     r"(?:['’]s? (?:\w+ )?(?:articles?|papers?|books?|essays?|posts?|reports?|study|research|work|talk)\b"
-    r"| (?:has |have )?(?:writes|wrote|written|coined|explained|shown|argued)\b)"
+    r"| (?:has |have )?(?:writes|wrote|written|coined|explained|shown|argued)\b"
+    r"| [a-z]+ in (?:his|her|their) (?:\w+ )?(?:article|paper|book|essay|post|report|study|piece|thesis|work)\b)"
 )
 """What makes somebody the author of what is told."""
 _QUOTED_AS: Final = re.compile(r"\b(?:quotes? attributable to|quotes? from|statement (?:by|from)):? $", re.IGNORECASE)

@@ -144,7 +144,7 @@ def test_who_is_called_owner_or_founder_is_no_advocate_for_what_others_say(sente
         ("The law binds VPN providers too.", "VPN providers", "company"),
         ("It was made by Harry Blenk and Richard Pope last year.", "Richard Pope", "person"),
         ("Anna Blenkar, Vice President, Blenkar Rights Initiative", "Anna Blenkar", "person"),
-        ("YourBlenkMP is doing well.", "YourBlenkMP", "company"),
+        ("YourBlenkMP is doing well.", "YourBlenkMP", "group"),
         ("Then President Blenkar signed it.", "President Blenkar", "person"),
     ],
 )  # fmt: skip
@@ -383,7 +383,7 @@ def test_a_port_of_a_place_is_one_body() -> None:
     ("text", "role"),
     [
         ("They read an article by Maria Zorblax about the tool.", "expert"),
-        ("Quotes attributable to Maria Zorblax, singer: no way.", "advocate"),
+        ("Quotes attributable to Maria Zorblax, coordinator: no way.", "advocate"),
         ("Dear Mrs Zorblax, we write to you about the bill. Maria Zorblax has the file.", "decision_maker"),
         ("We ask you to stop the bill.\n\nYours sincerely, Maria Zorblax", "advocate"),
         ("Maria Zorblax impersonated in an advert for pills", "affected"),
