@@ -41,6 +41,8 @@ _OF_PLACES: Final = word_set(
 _AREAS: Final = word_set("City County Province Township Borough District Island Parish")
 _WHERE: Final = word_set("in near outside around across from at throughout")
 """What stands before an area of this kind where it is no body: "in Culver City, California"."""
+_BODIES: Final = word_set("company firm charity agency authority regulator supplier vendor start-up startup nonprofit")
+"""What a name is told to be that is written large for itself, though it begins a sentence."""
 _MAKERS: Final = frozenset({"vendor"})
 
 
@@ -136,7 +138,7 @@ def _unknown(
         return
     person = said_to_be_person(run, words, at, known) and not all(word.small in text.small for word in run)
     if not person:
-        run = _without_starter(run, known, text.small, text.inside, first=at == 0 or run[0].begins)
+        run = _without_starter(run, known, text.small, text.inside, first=_due_anyway(words, at, size))
         run = _without_what_it_is(run, known)
         person = takes_surname(run, text.alone, text.small, known)
     called = next((step for step in range(1, size - 1) if is_nickname(words, at + step)), 0) if size > 2 else 0
@@ -149,6 +151,14 @@ def _unknown(
         yield from (_mention(one, index, "person") for one in couple)
     else:
         yield from _read_run(index, run, body, known, with_article=has_article(words, at, size, known))
+
+
+def _due_anyway(words: Sequence[Token], at: int, size: int) -> bool:
+    """Return whether a capital proves nothing: it begins a sentence, and no body's noun behind a comma says what it is
+    the name of ("Blenkar, the company that")."""
+    behind = words[at + size : at + size + 2]
+    told = len(behind) == 2 and behind[0].gap == ", " and behind[0].small in {"a", "an", "the"}
+    return (at == 0 or words[at].begins) and not (told and behind[1].small in _BODIES)
 
 
 def _only_starts(words: Sequence[Token], at: int, known: Gazetteer, inside: frozenset[str]) -> bool:

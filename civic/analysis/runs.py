@@ -22,8 +22,10 @@ _HEADS_WITH_OF: Final = word_set(
     " Agency Network"
     " Justice Code League Service Faculty Commissioner Institution Academy Province Commonwealth Convention Trust"
     " Port Attorney Director Speaker Sheriff Ombudsman President Inspectorate Panel Royal Citizens Campaigners Group"
-    " Church Movement Party Front Friends Rally Union Forum Embassy Consulate"
+    " Church Movement Party Front Friends Rally Union Forum Embassy Consulate Initiative"
 )
+_OF_ALL: Final = word_set("National Federal Central State General Royal International")
+"""What begins the names of bodies of a whole country: "National Identity and Registration Authority"."""
 _NO_OFFICE_WITH_OF: Final = word_set("Director Officer Chair Chairman Head CEO Professor Founder Editor Chief Manager")
 _INITIAL_GAPS: Final = frozenset({". ", "."})
 _SHORTENED: Final = word_set("Dr Mr Mrs Ms St Sen Rep Gov Prof Sgt Lt")
@@ -117,9 +119,9 @@ def _join(known: Gazetteer, words: Sequence[Token], at: int, end: int) -> int:
             or following.text in _PARTNERS
             or (
                 any(word.text in known.org_words for word in tail[1:] if word.capital)
-                and len(run) == 1
+                and (len(run) == 1 or (run[0] in _OF_ALL and len(run) == 2))
                 and run[0] not in known.words["given_names"]
-                and not known.firsts.get(run[0])
+                and (run[0] in _OF_ALL or not known.firsts.get(run[0]))
                 and not known.is_place(run[0])
             )
         )

@@ -129,3 +129,15 @@ def test_a_further_sentence_is_evidence_only_where_it_shows_the_role() -> None:
     )
     (stakeholder,) = (one for one in stakeholders(Reading.of(text)) if one.name == "Zorblax Ltd")
     assert [span.text[:16] for span in stakeholder.evidence] == ["Zorblax Ltd sold"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Blenkara, the company that wrote the system, denied any fault.", "Blenkara"),
+        ("The Initiative for Social and Economic Rights went to court.", "Initiative for Social and Economic Rights"),
+        ("Ask the National Identity and Registration Authority first.", "National Identity and Registration Authority"),
+    ],
+)
+def test_a_body_is_named_in_full_and_at_the_beginning_of_a_sentence_too(text: str, name: str) -> None:
+    assert one(text, name).type != "group"
