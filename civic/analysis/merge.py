@@ -27,24 +27,9 @@ _DESCRIBED: Final = re.compile(
 )
 """What stands behind an acronym that only says whose people or things are meant."""
 _NICKNAME: Final = re.compile(r" [\"“‘(][^ ]+[\"”’)] ")
-_TELLS: Final = re.compile(
-    r"(?: (?:also|first|later|has|had|have))? (?:reports?|reported|reveal(?:s|ed)|wrote|writes|said|says|noted|found"
-    r"|obtained|quoted|cited|published|confirmed|debunked|verified|fact-checked)\b"
-    r"| (?:is|was) (?:reported|said) to have (?:confirmed|found|verified)\b"
-    r"|['’]s? (?:report|reporting|article|story|investigation|analysis|interview|data blog)\b"
-    r"| (?:reporters?|journalists?|article|story|report|investigation|interview|analysis|column|op-ed)\b"
-)
-_TOLD_BY: Final = re.compile(
-    r"(?:[Aa]ccording to|told|tells|wr(?:ites|ote|iting|itten) (?:in|for)|[Vv]ia|(?:article|reading)[^.]{0,20} by"
-    r"|(?:reported|seen|obtained|reviewed|published|interviewed|quoted|revealed|verified) (?:by|in|on)"
-    r"|(?:reports?|reporting|article|piece|story|stories|interview|investigation|analysis|op-ed|column|paper|reading)"
-    r" (?:by|in|from|for|with|on)) (?:the )?$"
-)
-"""What stands behind and before a medium that told the story."""
-_TOLD_REACH: Final = 60
 GENERIC: Final = word_set("people individuals persons everyone members")
 """Nouns that name a group only where the text has no better one."""
-_BARE: Final = word_set(
+BARE: Final = word_set(
     "Panel Board Bureau Commission Committee Council Agency Authority Department Ministry Office Division Institute"
     " University College School Court Foundation Association Union Company Group Centre Center Service Services Trust"
     " Fund Directorate Inspectorate Tribunal Academy Bank Society Team Network Alliance Coalition Campaign Council Unit"
@@ -58,9 +43,6 @@ _FEW: Final = frozenset({"government", *_POLICE})
 """Nouns that stand for the body that is named most, where several are named."""
 _SHORT_NOUNS: Final = word_set("council parliament senate ministry university hospital charity union court school")
 """Nouns of bodies that stand for the only one that a text names."""
-_TELLING: Final = word_set("media press newspapers newspaper outlets broadcasters reporters journalists")
-_POSTED_ON: Final = word_set("networks platforms sites")
-_WHERE_POSTED: Final = (" on ", " via ", " through ", " across ", " over ")
 _CLUBS: Final = word_set("United Rovers Wanderers Albion Athletic Rangers City")
 """What a club is called for short, though its name begins with a place."""
 _SMALL: Final = word_set("of for and the on in to de & at")
@@ -151,37 +133,6 @@ def _without_adjectives(text: str, drafts: list[Draft]) -> list[Draft]:
     return kept
 
 
-def names_nobody(draft: Draft) -> bool:
-    """Return whether a text says no more of who is meant than that they are people, or that it is a board: who is all
-    and nobody is no party."""
-    if draft.kind == "group":
-        return all(mention.name.casefold() in GENERIC for mention in draft.mentions)
-    return (
-        draft.kind == "name" and not draft.known and all(one.name.removeprefix("O ") in _BARE for one in draft.mentions)
-    )
-
-
-def is_no_party(draft: Draft, text: str) -> bool:
-    """Return whether a name is no party to any story, though it teaches what one is not: a board of no place ("Steering
-    Group"), or a medium that is named for nothing but what it told."""
-    if draft.kind == "group":
-        if all(text.endswith(" as ", 0, one.start) for one in draft.mentions):
-            return True  # what others are taken for: "flagged as fraudsters"
-        noun = draft.mentions[0].head.split()[-1]
-        if noun in _TELLING:
-            return all(_only_tells(text, one) for one in draft.mentions)
-        return noun in _POSTED_ON and all(text.endswith(_WHERE_POSTED, 0, one.start) for one in draft.mentions)
-    if draft.known is None:
-        return draft.kind == "name" and all(_BARE.issuperset(one.name.split()) for one in draft.mentions)
-    return draft.known.kind == "media" and all(_only_tells(text, one) for one in draft.mentions)
-
-
-def _only_tells(text: str, one: Mention) -> bool:
-    """Return whether a mention of a medium only says that it told the story."""
-    before = _TOLD_BY.search(text, max(0, one.start - _TOLD_REACH), one.start)
-    return before is not None or _TELLS.match(text, one.end) is not None
-
-
 def _add(reading: Reading, draft: Draft, mention: Mention) -> None:
     draft.mentions.append(mention)
     draft.forms[mention.name, mention.kind] = None
@@ -259,7 +210,7 @@ def _compared(name: str) -> tuple[str, tuple[str, ...]]:
 
 def _without_its_kind(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
     """Return whether a name leaves out what kind of body it is: "Marsh Council", "Marsh Borough Council"."""
-    return 1 < len(short) < len(full) and short[-1] in _BARE and (*full[: len(short) - 1], full[-1]) == short
+    return 1 < len(short) < len(full) and short[-1] in BARE and (*full[: len(short) - 1], full[-1]) == short
 
 
 def _holds_office(draft: Draft, mention: Mention) -> bool:
@@ -273,7 +224,7 @@ def _short_form(short: tuple[str, ...], full: tuple[str, ...], kind: str) -> boo
     """Return whether a name is a longer one without some of its words."""
     if kind == "person":
         return full[-len(short) :] == short or (len(short) == 1 and full[0] == short[0])
-    if len(short) == 1 and short[0] in _BARE:  # "the Bureau", "the Department"
+    if len(short) == 1 and short[0] in BARE:  # "the Bureau", "the Department"
         return short[0] in {full[0], full[-1]}
     if len(short) == 1 and short[0] in _CLUBS:
         return full[-1] == short[0]

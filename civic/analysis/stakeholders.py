@@ -16,8 +16,9 @@ from civic.analysis.data import load
 from civic.analysis.groups import groups
 from civic.analysis.kinds import type_of
 from civic.analysis.mentions import Mention, all_tokens, in_title_case
-from civic.analysis.merge import Draft, is_no_party, merge, names_nobody
+from civic.analysis.merge import Draft, merge
 from civic.analysis.names import names
+from civic.analysis.no_party import is_no_party, names_nobody
 from civic.analysis.reading import Reading
 from civic.analysis.roles import (
     affiliation,
