@@ -51,6 +51,10 @@ _ELSEWHERE: Final = re.compile(
     r"|\b(?:click|tap) (?:here|on)\b|\bis available (?:here|online|to download|on our)\b",
     re.IGNORECASE,
 )
+_ELSEWHERE_HAS: Final = (
+    "you ", "readers ", "read ", "see ", "find ", "watch ", "listen ", "download ", "click", "tap ", "visit",
+    "subscribe", "sign up", "follow us", "previous", "earlier", "other ", "last ", "available",
+)  # fmt: skip
 """What only points to where something else can be read."""
 _HURT: Final = re.compile(
     r"\b(?:people|persons?|patients?|residents|passengers?|pedestrians?|cyclists?|drivers?|workers?|detainees|inmates"
@@ -72,7 +76,9 @@ _SUPPOSED: Final = re.compile(
 def stands_alone(sentence: Sentence, *, after: bool) -> bool:
     """Return whether a sentence says enough by itself, or behind the one before it (`after`)."""
     text = sentence.span.text
-    if len(sentence.words) < _LEAST or _NOTICE.search(text) or _ELSEWHERE.search(text):
+    if len(sentence.words) < _LEAST or _NOTICE.search(text):
+        return False
+    if says_any(text.casefold(), _ELSEWHERE_HAS) and _ELSEWHERE.search(text):
         return False
     return after or not (text[0].islower() or _UNNAMED.match(text) or _GOES_ON.match(text))
 
