@@ -379,7 +379,7 @@ async def test_an_open_desk_hears_when_others_push(desks: Desks, wait_until: Wai
             each.library.put_many(STORIES)
         app = CivicDesk(ada)
         async with app.run_test(size=(120, 36)) as pilot:
-            await wait_until(pilot, lambda: ada.team.state().synced != "" and not app._team_handler._busy)
+            await wait_until(pilot, lambda: ada.team.state().synced != "" and not app.lookout._team._busy)
             ben.library.judge([("s0", NOTE, "Odd.")])
             assert ben.team.sync().sent == 1
             await wait_until(pilot, lambda: [one.who for one in ada.library.history("s0")] == ["ben"])

@@ -55,7 +55,7 @@ async def test_the_top_line_counts_the_round_in_view(
             await wait_until(pilot, lambda: "in step" in drawn(app))
             with (home / "team.toml").open("a") as file:
                 file.write("every = 0\n")  # a turn would find no rounds in a folder
-            await wait_until(pilot, lambda: app.workspace.team.joined.every == 0 and not app._team_handler._busy)
+            await wait_until(pilot, lambda: app.workspace.team.joined.every == 0 and not app.lookout._team._busy)
             one, other = (Round(name, stories=("s",), mine=("s",)) for name in ("spring", "autumn"))
             Rounds(app.workspace.places).keep([one, other])
             app.view_handler.show(find(app.workspace.views.all(), "autumn"))

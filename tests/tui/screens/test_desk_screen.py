@@ -312,5 +312,5 @@ async def test_suggestions_from_the_background_are_painted_when_no_key_came_just
             monkeypatch.setattr(KeyQueue, "in_series", is_typing)
             monkeypatch.setattr(type(app.workspace.library), "only_suggestions", only_suggestions)
             for _ in range(4 if only_suggestions else 1):
-                app._look_around()
+                app.lookout.look()
             assert len(painted) == times

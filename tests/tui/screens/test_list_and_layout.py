@@ -188,9 +188,9 @@ async def test_what_is_painted_first_stands_where_it_will_stand(
 def hear_no_more(app: CivicDesk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Have the desk show what the background has done, and look for no more of it: that lays out the list, too."""
     monkeypatch.setattr(app.workspace.library, "poll", lambda: False)
-    app._stale = 0
+    app.lookout._stale = 0
     app._desk_screen.take_in_changes()
-    app._look_around()
+    app.lookout.look()
 
 
 async def test_a_key_lays_the_screen_out_once_however_high_the_panes_become(

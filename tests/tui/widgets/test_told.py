@@ -10,7 +10,7 @@ from textual.widgets._toast import Toast, ToastRack
 
 from tests.types import Drawn, OpenDesk, Toasts, WaitUntil
 from tui.widgets.frame import Notices
-from tui.widgets.told import Told, in_lines, in_room, make_room
+from tui.widgets.told import Told, in_lines, in_room, make_room, tell
 
 LONG: Final = (
     "The folder of the library can't be written: give it to your user, and then say once more what was to be kept."
@@ -84,7 +84,7 @@ async def test_what_is_about_no_screen_stays_when_another_one_comes(
     open_desk: OpenDesk, wait_until: WaitUntil, drawn: Drawn, toasts: Toasts
 ) -> None:
     async with open_desk() as (app, pilot):
-        app._warn("A feed list was restored from a backup.")
+        tell(app, "A feed list was restored from a backup.", "warning", 12, is_lasting=True)
         app.notify_user("Told of the desk.", "warning")
         await wait_until(pilot, lambda: "Told of the desk." in toasts(app))
         await pilot.press("V")
