@@ -3,9 +3,12 @@ rules on what is new."""
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing, suppress
+from contextvars import copy_context
+from functools import partial
 from time import monotonic
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, ParamSpec, TypeAlias, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -23,6 +26,9 @@ from workspace.rules import ON_NEW, Rules
 from workspace.subscriptions import Subscriptions
 from workspace.undo.stories import announcing
 from workspace.undo.undo import Recorder, Undo
+
+_Result = TypeVar("_Result")
+_Arguments = ParamSpec("_Arguments")
 
 if TYPE_CHECKING:  # the network costs time to import, and most commands don't need it
     from feeds.formats.parse import Parsers
@@ -83,6 +89,21 @@ class Kept(Struct, frozen=True):
     changed: tuple[Story, ...]
 
 
+class OneThread:
+    """One thread behind the event loop for all that a refresh puts on disk. Of several, out of which `to_thread` takes
+    any, each would keep memory of its own for it: some 20 MB."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1)
+
+    async def do(
+        self, work: Callable[_Arguments, _Result], *arguments: _Arguments.args, **keywords: _Arguments.kwargs
+    ) -> _Result:
+        """Return what the work returns, once what came before is done."""
+        call = partial(copy_context().run, work, *arguments, **keywords)
+        return await asyncio.get_running_loop().run_in_executor(self._thread, call)
+
+
 class Refresher:
     """Fetches subscriptions, keeps what they bring and runs the rules on what is new. Methods raise a `Fault`."""
 
@@ -129,14 +150,15 @@ class Refresher:
         mine = await asyncio.to_thread(self._lease, wanted) if wanted else []
         if urls is None and not everything:  # what the user asks for is fetched, whoever else does
             self.spared, wanted = len(wanted) - len(mine), mine
-        known = await asyncio.to_thread(self._library.known_entries) if wanted else {}
+        behind = OneThread()
+        known = await behind.do(self._library.known_entries) if wanted else {}
         arriving = refresh(wanted, now=utc_now, proxy=self._subscriptions.proxy, limits=self._subscriptions.limits,
                            entries=self._subscriptions.entries, known=known, parsers=parsers)  # fmt: skip
         before = {identity(feed): feed for feed in wanted}
         done, step = 0, self._undo.recorder(ON_NEW)
         async with aclosing(in_batches(arriving)) as batches:
             async for results in batches:
-                batch, ruled = await asyncio.to_thread(self._keep_and_rule, results, before, _terms(feeds), step)
+                batch, ruled = await behind.do(self._keep_and_rule, results, before, _terms(feeds), step)
                 for kept in batch:
                     message, more = await self._fetch_whole_texts(kept, step)
                     ruled += more

@@ -2,6 +2,8 @@
 
 import asyncio
 import getpass
+import threading
+import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -246,6 +248,37 @@ async def test_many_that_arrive_at_once_are_written_together(
     assert sum(arrival.new for arrival in await arrivals(workspace.refresher.run())) == 200
     assert writes <= 5
     assert all(feed.etag == "x" for feed in workspace.subscriptions.feeds())
+
+
+async def test_all_of_a_refresh_is_put_on_disk_by_one_thread_beside_the_screen(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace.subscriptions.subscribe(feed(f"https://example.org/{n}") for n in range(8))
+    written = asyncio.Event()
+    threads = list[int]()
+    update = FeedList.update
+
+    async def results(wanted: Sequence[Feed]) -> AsyncIterator[FeedResult]:
+        for number, one in enumerate(wanted):
+            # as lookups of names do, so that there are several threads to take one out of
+            await asyncio.gather(*[asyncio.to_thread(time.sleep, 0.01) for _ in range(4)])
+            written.clear()
+            yield FeedResult(replace(one, etag="x"), (Story(f"s{number}", f"Story {number}"),), Outcome.UPDATED)
+            await written.wait()
+
+    def noted(self: FeedList, change: object) -> object:
+        threads.append(threading.get_ident())
+        loop.call_soon_threadsafe(written.set)
+        return update(self, change)  # type: ignore[arg-type]
+
+    loop = asyncio.get_running_loop()
+    play(results, monkeypatch)
+    monkeypatch.setattr(FeedList, "update", noted)
+    monkeypatch.setattr("workspace.refresh._PAUSE", 0.0)
+    assert len(await arrivals(workspace.refresher.run())) == 8
+    assert len(threads) == 8
+    assert len(set(threads)) == 1
+    assert threading.get_ident() not in threads
 
 
 async def test_closing_a_refresh_stops_the_fetching(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
