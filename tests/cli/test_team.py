@@ -1,6 +1,7 @@
 """team: joined, kept in step with and left on the command line."""
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -172,6 +173,35 @@ def test_a_server_without_the_extra_is_one_sentence(by: Run, monkeypatch: pytest
     found = by("Ada", "team", "join", "postgresql://ada@host/db")
     assert found.status == 1
     assert "A team on PostgreSQL needs an extra: pipx install 'civicdesk[team]'." in found.err
+
+
+OF_OWNERS = {
+    "create": ("create", "{}"),
+    "invite": ("invite", "ben", "--url", "{}"),
+    "remove": ("remove", "ben", "--url", "{}"),
+    "redact": ("redact", "story", "abc", "--reason", "x", "--url", "{}"),
+    "open": ("round", "open", "A", "is:tagged", "--url", "{}"),
+    "status": ("round", "status", "--url", "{}"),
+    "close": ("round", "close", "A", "--url", "{}"),
+}
+
+
+@pytest.mark.parametrize("typed", OF_OWNERS.values(), ids=OF_OWNERS)
+def test_what_owners_do_without_the_extra_or_a_server_is_one_sentence(
+    by: Run, monkeypatch: pytest.MonkeyPatch, typed: tuple[str, ...]
+) -> None:
+    for name in [one for one in sys.modules if one == "team.server" or one.startswith("team.server.")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    monkeypatch.setattr("team.registry.find_spec", lambda _: None)
+    done = by("Ada", "team", *[part.format("postgresql://ada@host/db") for part in typed])
+    assert (done.status, done.err) == (
+        1, "civicdesk: A team on PostgreSQL needs an extra: pipx install 'civicdesk[team]'.\n",
+    )  # fmt: skip
+    if "--url" in typed:
+        done = by("Ada", "team", *typed[:-2])
+        assert done.status == 1
+        assert "civicdesk team join" in done.err
 
 
 def test_what_was_held_back_is_listed(by: Run, folder: Path, tmp_path: Path) -> None:

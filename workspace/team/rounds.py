@@ -40,12 +40,14 @@ class Wanted(Struct, frozen=True):
 
 class Owner:
     """The team that the user has joined, or the one at another address, as its owner sees it. `ask` asks for a
-    password. All methods raise a Fault."""
+    password. All methods raise a Fault, as this one does where the team is on no server, or what that needs is not
+    installed."""
 
     def __init__(self, workspace: "Workspace", url: str = "", *, ask: Ask | None = None) -> None:
         self._workspace = workspace
         self._url = url or workspace.team.joined.where
         self._ask = ask
+        self._address()
 
     def create(self, warn: Callable[[str], object]) -> tuple[str, int]:
         """Make a team of a database, or bring it up to this program; return what it is called, and what was done to
