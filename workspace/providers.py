@@ -32,7 +32,8 @@ def provider(name: str, places: Places, settings: Settings, environ: Mapping[str
     kind, setup = registry.PROVIDERS[name], _setups(settings, environ)[name]
     if not setup.model:
         where = clean_line(str(places.settings), 300)
-        raise Fault(f'No {kind.model} is set up: write model = "NAME" under [{name}] in {where}.')
+        what = f'No {kind.model} is set up: write model = "NAME" under [{name}] in {where}'
+        raise Fault(f"{what}; a desk that is open reads that at its next start.")
     return kind.make(setup)
 
 

@@ -82,6 +82,10 @@ def test_the_codebook_goes_out_with_its_definitions(civicdesk: Run, tmp_path: Pa
         path = tmp_path / f"book.{kind}"
         for _ in range(2):
             assert civicdesk("codebook", "export", "--format", kind, "-o", path).status == 0
+        written = path.read_text()
+        assert civicdesk("codebook", "export", "-o", path).status == 0  # the name says the format
+        assert path.read_text() == written
+        assert civicdesk("codebook", "export", "-o", path, "--json").json["format"] == kind
         path.write_text("mine")
         assert civicdesk("codebook", "export", "--format", kind, "-o", path).status == 1
 

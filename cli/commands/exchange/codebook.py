@@ -32,7 +32,9 @@ def add_to(parsers: Parsers) -> None:
     command(inner, "versions", list_versions, "list the codebooks by which decisions were made")
     add_changes(inner)
     parser = command(inner, "export", export_codebook, "write concerns, roles and types with their definitions")
-    parser.add_argument("--format", choices=_FORMATS, help="a table (usual), or JSON (usual with --json)")
+    parser.add_argument(
+        "--format", choices=_FORMATS, help="a table (usual), or JSON (usual with --json, and for FILE.json)"
+    )
     parser.add_argument("--excel", action="store_true", help="a table that Excel opens right by a double click")
     add_output(parser)
     parser = command(inner, "import", import_codebook, "add the concerns of another codebook to yours")
@@ -125,7 +127,8 @@ def export_codebook(arguments: argparse.Namespace, workspace: "Workspace") -> in
     to_file = bool(arguments.output) and arguments.output != "-"
     if arguments.excel and arguments.format == "json":
         raise CommandError("--excel writes a table: leave --format json out.")
-    kind = arguments.format or ("json" if arguments.json and not to_file and not arguments.excel else "csv")
+    in_json = Path(arguments.output).suffix.casefold() == ".json" if to_file else arguments.json
+    kind = arguments.format or ("json" if in_json and not arguments.excel else "csv")
     codebook, encoding = workspace.codebook, ENCODING if arguments.excel else "utf-8"
     text = codebook_for_excel(codebook) if arguments.excel else codebook_text(codebook, kind)
     if to_file:
