@@ -11,7 +11,7 @@ from textual.worker import get_current_worker
 from civic.codebook import role_label
 from civic.fault import Fault
 from civic.judgement import UNSAID
-from civic.query import EVERYTHING, MARKS, Is, QueryError, explain, parse
+from civic.query import EVERYTHING, MARKS, Is, QueryError, explain, parse, tokens
 from civic.query.guide import MARK_MEANINGS, STATE_MEANINGS
 from civic.query.parse import CHOICES, TAG_FIELDS
 from civic.views import View, view_of
@@ -141,12 +141,16 @@ class ViewHandler:
             def wanted(_: object) -> bool:  # who leaves, or opens the filter anew, does not wait for the rest
                 return not worker.is_cancelled
 
+            spelt: dict[tuple[str, ...], str] = {}
+            for name, _ in found["stakeholder"]:
+                spelt.setdefault(tokens(name), name)  # in capitals or not, it is one
             names = [
                 (name, library.count(named(EVERYTHING, name), grouped=True))
-                for name, _ in takewhile(wanted, found["stakeholder"])
+                for name in takewhile(wanted, spelt.values())
             ]
             marks = [(mark, library.count(Is(mark), grouped=True)) for mark in takewhile(wanted, MARKS)]
             if not worker.is_cancelled:
+                names.sort(key=lambda one: -one[1])
                 self.facets = {**found, "stakeholder": names, "is": marks}
 
         self._context.start_thread(look_up, "facets", exclusive=True)

@@ -9,7 +9,7 @@ from textual.events import Key, Paste
 
 from civic.query.complete import offers
 from civic.query.parse import FIELDS, LONGEST
-from civic.story import Story
+from civic.story import AuthorStakeholder, Story
 from tests.types import Drawn, OpenDesk, Put, Toasts, WaitUntil
 from tui.app import CivicDesk
 from tui.widgets.filter_box import FilterBox, as_filter
@@ -107,6 +107,21 @@ async def test_completions_count_copies_once_as_the_top_line_does(
         await pilot.press("slash", *"source:cou")
         await wait_until(pilot, lambda: "and 2 copies" in drawn(app) or "+2" in drawn(app))
         await wait_until(pilot, lambda: app.view_handler.number("source", "Courier") == 1)
+
+
+async def test_a_name_is_offered_once_however_it_is_spelt_in_the_order_of_the_figures(
+    open_desk: OpenDesk, put: Put, wait_until: WaitUntil
+) -> None:
+    names = ["Blenk", "Blenk", "Corlo", "Corlo", "CORLO"]
+    async with open_desk() as (app, pilot):
+        put(app, *(
+            Story(f"n{number}", f"Report {number}", stakeholders=(AuthorStakeholder(name),))
+            for number, name in enumerate(names)
+        ))  # fmt: skip
+        await pilot.press("slash")
+        await wait_until(pilot, lambda: app.view_handler.number("stakeholder", "Corlo") == 3)
+        offered = [name for name in app.view_handler.values_of("stakeholder") if name.casefold() in ("blenk", "corlo")]
+        assert offered == ["Corlo", "Blenk"]
 
 
 async def test_a_long_sentence_takes_one_line_while_typing_and_is_told_whole_on_enter(
