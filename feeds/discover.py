@@ -53,8 +53,13 @@ async def discover(
             parsed = await parsers.feed(answer.body, feed=feed, base=answer.url, content_type=content_type)
         except (BrokenError, TooSlowError):
             raise
-        except FormatError:
-            links = await parsers.links(answer.body, answer.url, content_type)
+        except FormatError as no_feed:
+            try:
+                links = await parsers.links(answer.body, answer.url, content_type)
+            except TooSlowError:
+                raise
+            except FormatError:
+                raise no_feed from None  # which says more than that it is no page, either
         else:
             return [replace(feed, url=_lasting(feed, answer), title=parsed.title, lang=parsed.lang)]
     check = partial(_checked, like=feed, now=now, limits=limits, proxy=proxy)

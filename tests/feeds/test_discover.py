@@ -79,6 +79,11 @@ async def test_a_feed_of_which_nothing_can_be_read_is_refused_with_what_is_wrong
         await found(site)
 
 
+async def test_what_is_neither_feed_nor_page_is_refused_as_no_feed(server: Server) -> None:
+    with pytest.raises(FeedError, match=r"^It is no feed that this program can read; check the address\.$"):
+        await found(server.at("/", reply(bytes(range(256)) * 40)))
+
+
 async def test_of_an_address_that_is_gone_nothing_else_is_told(server: Server) -> None:
     with pytest.raises(FeedError, match=r"^What was at this address is gone for good \(410 Gone\)\.$"):
         await found(server.at("/", reply(b"", status=410)))
