@@ -25,6 +25,7 @@ class Argument:
     names: tuple[str, ...]
     values: str
     help: str
+    is_required: bool = False
 
     @property
     def is_common(self) -> bool:
@@ -42,8 +43,9 @@ class CommandPage:
 
     @property
     def usage(self) -> str:
-        """The command with its positional arguments, as one types it."""
-        return " ".join(["civicdesk", self.name, *(one.values for one in self.arguments if not one.names)])
+        """The command with its positional arguments and the options that it can't be without, as one types it."""
+        needed = (one for one in self.arguments if not one.names or one.is_required)
+        return " ".join(["civicdesk", self.name, *(" ".join((*one.names[-1:], one.values)) for one in needed)])
 
     @property
     def own(self) -> tuple[Argument, ...]:
@@ -76,7 +78,8 @@ def _arguments(parser: argparse.ArgumentParser) -> Iterator[Argument]:
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction) or action.help == argparse.SUPPRESS:
             continue
-        yield Argument(tuple(action.option_strings), _values(action), parser._get_formatter()._expand_help(action))
+        told = parser._get_formatter()._expand_help(action)
+        yield Argument(tuple(action.option_strings), _values(action), told, is_required=action.required)
 
 
 def _values(action: argparse.Action) -> str:
