@@ -299,6 +299,7 @@ async def test_what_is_decided_on_one_story_says_that_marked_ones_stay_as_they_a
         await pilot.press("a")
         assert "alone" not in toasts(app)  # none is marked
         await pilot.press("space", "space", "v", "j", "v")  # from the first one on; the last is open
+        await wait_until(pilot, lambda: app.desk.statuses())
         for keys, told in (
             ("a", "Accepted"),
             ("x", "Rejected"),
