@@ -37,6 +37,7 @@ class Context:
         self.now = now
         self.reloads: list[Callable[[], None]] = []
         """what shows again what a step can change beside the desk: views, feeds, the codebook"""
+        self._under_way: dict[str, str] = {}
         self.workspace = workspace
         self.desk_screen = desk_screen
 
@@ -81,11 +82,21 @@ class Context:
         """Show why something could not be done."""
         self.notify_user(str(fault), severity, 10)
 
-    def show_progress(self, text: str) -> None:
-        """Show how far long work is ("" when it is done), on the desk and among the feeds."""
-        self.desk_screen.status.show_progress(text)
+    @property
+    def progress(self) -> str:
+        """Return how far long work is, of several the one that was begun last; "" where there is none."""
+        return next(reversed(self._under_way.values()), "")
+
+    def show_progress(self, text: str, work: str = "") -> None:
+        """Show how far long work is ("" when it is done), on the desk and among the feeds. `work` tells what goes on
+        beside other work, whose end does not hide it."""
+        if text:
+            self._under_way[work] = text
+        else:
+            self._under_way.pop(work, None)
+        self.desk_screen.status.show_progress(self.progress)
         if isinstance(self.screen, ShowsFeeds):
-            self.screen.show_progress(text)
+            self.screen.show_progress()
             if not text:
                 self.screen.show_feeds()
 

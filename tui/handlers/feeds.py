@@ -137,7 +137,8 @@ class FeedHandler:
     def _open(self, _: FeedsWanted) -> None:
         from tui.screens.feeds import FeedsScreen
 
-        self._context.open(FeedsScreen(self._subscribed, self._offered, self._context.now))
+        context = self._context
+        context.open(FeedsScreen(self._subscribed, self._offered, context.now, lambda: context.progress))
 
     def _subscribed(self) -> "Sequence[FeedState]":
         from workspace.feed_states import subscribed_states

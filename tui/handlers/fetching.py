@@ -16,6 +16,7 @@ from tui.screens.ask import AskScreen
 from tui.screens.choose import ChooseScreen
 from workspace.feed_states import FeedState
 
+_WORK: Final = "fetching"
 _LIMITS: Final = {
     "interval": (31 * 24 * 60, "Minutes between fetches (0 leaves it to the feed)"),
     "megabytes": (1000, "How many megabytes it may have (0: as all others)"),
@@ -74,7 +75,7 @@ class Fetcher:
         waiting: list[str] = []
         ruled: list[Operation] = []
         try:
-            context.show_progress(f"fetching 0 of {len(urls)} · r cancels" if urls else "fetching …")
+            self._show(f"fetching 0 of {len(urls)}" if urls else "fetching …")
             async for arrival in context.workspace.refresher.run(everything=everything, urls=urls or None):
                 new += arrival.new
                 changed += arrival.changed
@@ -86,7 +87,7 @@ class Fetcher:
                     waiting.append(f"{arrival.result.feed.name}: {arrival.result.message}")
                 elif not arrival.lacks_connection:
                     self._set_offline(False)
-                context.show_progress(f"fetching {arrival.done} of {arrival.total} · r cancels")
+                self._show(f"fetching {arrival.done} of {arrival.total}")
                 if arrival.new or arrival.changed:
                     context.show_changes()
             if lacking and lacking + len(waiting) == done:
@@ -104,11 +105,14 @@ class Fetcher:
             context.notify_fault(fault)
         finally:
             self._worker = None
-            context.show_progress("")
+            context.show_progress("", _WORK)
             context.workspace.library.analyse_rest()
             if ruled:
                 context.show_step("rules on what came", ruled)
             self._go_on()
+
+    def _show(self, progress: str) -> None:
+        self._context.show_progress(f"{progress} · r cancels", _WORK)
 
     def _set_offline(self, offline: bool) -> None:
         if offline != self.offline:

@@ -55,13 +55,15 @@ class FeedsScreen(Screen[None]):
         feeds: Callable[[], Sequence[FeedState]],
         starter: Callable[[], Sequence[FeedState]],
         now: Callable[[], datetime],
+        progress: Callable[[], str],
     ) -> None:
+        """`progress` returns what is at work and how far it is, "" for nothing: also what was begun elsewhere."""
         super().__init__(id="feeds")
         self._now = now
         self._feeds = feeds
         self._starter = starter
         self._lines: Sequence[FeedState] = ()
-        self._progress = ""
+        self._progress = progress
         self._width = 0
         self._title = Static(classes="title")
         self._heads = Static(id="column-heads")
@@ -116,20 +118,19 @@ class FeedsScreen(Screen[None]):
         if options:
             at = min(at, len(options) - 1) if highlighted is None else highlighted
             self._options.highlighted = at + options[at].disabled
-        self.show_progress(self._progress)
+        self.show_progress()
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Say whether an action can be run: what is done to feeds, where there are any."""
         return bool(self._lines) or action not in _ON_FEEDS
 
-    def show_progress(self, text: str) -> None:
+    def show_progress(self) -> None:
         """Say how many feeds there are, how many failed, and what is at work."""
-        self._progress = text
         failed = sum(line.state == "failed" for line in self._lines)
         number = len(self._lines)
         counts = f"{number} feed{'' if number == 1 else 's'}" + (f" · {failed} failed" if failed else "")
-        parts = ("Feeds", counts if self._lines else _NONE, text)
+        parts = ("Feeds", counts if self._lines else _NONE, self._progress())
         self._title.update(plain(" · ".join(part for part in parts if part)))
 
     @property
@@ -155,7 +156,7 @@ class FeedsScreen(Screen[None]):
 
     def action_feeds_starter(self) -> None:
         """Offer the starter feeds."""
-        self.app.push_screen(StarterScreen(self._starter), lambda _: self.show_feeds())
+        self.app.push_screen(StarterScreen(self._starter, self._progress), lambda _: self.show_feeds())
 
     def action_feeds_remove(self) -> None:
         """Unsubscribe from the highlighted feed; where it has brought stories, ask what becomes of them."""

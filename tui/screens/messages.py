@@ -32,8 +32,8 @@ class ShowsFeeds(Protocol):
     def show_feeds(self) -> None:
         """Show them as they are now."""
 
-    def show_progress(self, text: str) -> None:
-        """Show how far fetching them is; "" when it is done."""
+    def show_progress(self) -> None:
+        """Show how far what is at work is now."""
 
 
 class Request(Struct, frozen=True):

@@ -29,11 +29,13 @@ class StarterScreen(Screen[None]):
 
     BINDINGS = bindings(STARTER)
 
-    def __init__(self, feeds: Callable[[], Sequence[FeedState]]) -> None:
+    def __init__(self, feeds: Callable[[], Sequence[FeedState]], progress: Callable[[], str]) -> None:
+        """`progress` is as for `FeedsScreen`."""
         super().__init__(id="starter")
         self._feeds = feeds
+        self._progress = progress
         self._options = Options(id="offers")
-        self._title = Static(plain(_TITLE), classes="title")
+        self._title = Static(classes="title")
 
     def compose(self) -> ComposeResult:
         """Yield what this is, the offers, keys."""
@@ -44,10 +46,12 @@ class StarterScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Paint for the first time."""
+        self.show_progress()
         self.show_feeds()
 
-    def show_progress(self, text: str) -> None:
-        """Show how far fetching them is; "" when it is done."""
+    def show_progress(self) -> None:
+        """Show how far fetching them is, or what can be done."""
+        text = self._progress()
         self._title.update(plain(f"Starter feeds · {text}" if text else _TITLE))
 
     def show_feeds(self) -> None:

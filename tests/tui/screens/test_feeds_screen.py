@@ -363,6 +363,38 @@ async def test_what_is_fetched_is_counted_before_the_first_has_come(
         await wait_until(pilot, lambda: f"fetching 0 of {count}" in drawn(app))
 
 
+async def test_a_fetching_that_goes_on_is_in_sight_wherever_its_key_cancels_it(
+    open_desk: OpenDesk, drawn: Drawn, network: Network, wait_until: WaitUntil, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = asyncio.Event()
+
+    async def look(*_: object, **__: object) -> list[Feed]:
+        await looked.wait()
+        return []
+
+    async with subscribed(open_desk) as (app, pilot):
+        monkeypatch.setattr(app.workspace.subscriptions, "discover", look)
+        await pilot.press("escape")
+        app.feed_handler._made_fetcher().start(["https://a.example/feed", "https://a.example/feed"])
+        await wait_until(pilot, lambda: "fetching 1 of 2 · r cancels" in drawn(app))
+        await pilot.press("F")
+        await wait_until(pilot, lambda: "1 feed · fetching 1 of 2 · r cancels" in drawn(app))
+        await pilot.press("s")
+        await wait_until(pilot, lambda: "Starter feeds · fetching 1 of 2 · r cancels" in drawn(app))
+        await pilot.press("escape")
+        await answered(pilot, "a", "c.example")
+        await wait_until(pilot, lambda: "1 feed · looking for a feed …" in drawn(app))
+        looked.set()
+        await wait_until(pilot, lambda: "1 feed · fetching 1 of 2 · r cancels" in drawn(app))
+        await pilot.press("a")
+        await wait_until(pilot, lambda: isinstance(app.screen, AskScreen))
+        network.go_on.set()
+        await wait_until(pilot, lambda: not app.feed_handler.is_refreshing)
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: isinstance(app.screen, FeedsScreen) and "1 feed" in drawn(app))
+        await wait_until(pilot, lambda: "fetching" not in drawn(app))
+
+
 async def test_feeds_that_a_shell_adds_are_shown_while_others_are_fetched_and_under_a_dialogue(
     open_desk: OpenDesk, home: Path, drawn: Drawn, network: Network, wait_until: WaitUntil
 ) -> None:
