@@ -5,8 +5,8 @@ by and whether or not a list shows them; for copies that come later, `civic.shar
 one story; deciding on it means that its group was read. With `only`, nothing but the story itself changes. A star, a
 note and a correction are always of the one story.
 
-Each method plans: it returns the changes as a list of (story id, field, value) and writes nothing. `apply` and `follow`
-write.
+Each method plans: it returns the changes as a list of (story id, field, value) and writes nothing. `apply`, `follow`
+and `write_note` write.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -41,6 +41,7 @@ from civic.judgement import (
     stakeholder_field,
 )
 from civic.naming import spelt
+from civic.notes import with_both
 from civic.operation import Operation
 from civic.shared_flags import SHARED
 from civic.story import Span, Story
@@ -86,6 +87,16 @@ class Decisions:
         really changed. They are on disk then. `rules` names the rule that decided, by story id and field. Raises
         StorageError, and then nothing has changed."""
         return self._undo.judge(label, changes, rules) if changes else []
+
+    def write_note(self, story: str, text: str, opened: str, *, label: str) -> list[Operation]:
+        """Write the note of a story, which was `opened` as this, as one step; return the operations. Where another
+        process has changed it meanwhile, both are kept (see `civic.notes`)."""
+        with self._undo.step(label):
+            there = self._library.judgement(story).note
+            done = self.apply(self.note(story, with_both(opened, there, text)), label=label)
+            if done and (was := str(done[-1].was or "")) != there:  # changed since this process last looked
+                done += self.apply(self.note(story, with_both(opened, was, text)), label=label)
+        return done
 
     def open_story(self, story: str) -> list[Operation]:
         """Write down that a story and its duplicates have been read, since it has been opened; return the operations.

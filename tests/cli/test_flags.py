@@ -1,5 +1,6 @@
 """note, star, read: decisions of the desk, from the command line."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,22 @@ def test_a_note_is_kept_replaced_and_taken_away(civicdesk: Run) -> None:
 def test_a_note_that_is_none_is_told(given: bytes, status: int, civicdesk: Run) -> None:
     done = civicdesk("note", "seed", "-", given=given)
     assert (done.status, done.out, done.err.count("\n")) == (status, "", 1)
+
+
+def test_a_note_that_was_changed_while_the_editor_had_it_keeps_both(
+    civicdesk: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert civicdesk("note", "seed", "old").status == 0
+    script = tmp_path / "edit.py"
+    script.write_text(
+        "import sys\nfrom cli.main import main\nmain(['note', 'seed', 'old, theirs', '--quiet'])\n"
+        "open(sys.argv[1], 'a').write('mine\\n')\n"
+    )
+    monkeypatch.setenv("VISUAL", f"'{sys.executable}' '{script}'")
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
+    done = civicdesk("note", "seed", "--edit")
+    assert (done.status, done.err) == (0, "civicdesk: The note was changed meanwhile; that is kept, too.\n")
+    assert judged(civicdesk)["note"] == "old, theirs\nmine"
 
 
 @pytest.mark.parametrize("mark", ["star", "read"])

@@ -186,10 +186,10 @@ class Desk:
         label = f"settled {self.codebook.label(tag) if tag else 'the note'}"
         return self.show_step(label, self._settling.settle(self.story.id, conflict, choice, who, label=label))
 
-    def write_note(self, note: str) -> Done | None:
-        """Set the note on the open story; an empty one takes it away."""
+    def write_note(self, story: str, note: str, opened: str) -> Done | None:
+        """Set the note on a story, as `Decisions.write_note` does; an empty one takes it away."""
         label = "wrote a note" if note else "took the note away"
-        return self.change(label, self._decisions.note(self.story.id, note)) if self.story else None
+        return self.show_step(label, self._decisions.write_note(story, note, opened, label=label))
 
     def toggle_star(self) -> Done | None:
         """Star the open story, or take its star away."""

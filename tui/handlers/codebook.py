@@ -24,6 +24,7 @@ _DOING: Final = {
     "delete": "deleting",
     "memo": "keeping",
 }
+_CHANGED: Final = "This memo was changed elsewhere meanwhile: that is kept, and what is new in yours stands below it."
 
 
 class CodebookHandler:
@@ -36,8 +37,8 @@ class CodebookHandler:
         context.reloads.append(self.show_codebook)
         self._work = CodebookWork(context.workspace)
         self._cancelled = False
-        self._unsaved: dict[str, str] = {}
-        """memos that could not be saved, by what they are on"""
+        self._unsaved: dict[str, tuple[str, str]] = {}
+        """memos that could not be saved, by what they are on, and what was there when they were begun"""
         self._looks = 0
         """how often it was looked up what there is: what an earlier look found does not count any more"""
         self._renamed = False
@@ -148,14 +149,22 @@ class CodebookHandler:
         self._context.start(ask_and_delete(), "codebook question")
 
     def _memo(self, one: Entry) -> None:
+        typed, opened = self._unsaved.get(one.tag, (one.memo, one.memo))
+
+        def save(memo: str) -> object:
+            done = self._work.memo(one.tag, memo, opened)
+            if self._context.workspace.codebook.memo(one.tag) != memo:
+                self._context.from_thread(self._context.notify_user, _CHANGED)
+            return done
+
         def ask(typed: str, *, failed: bool = False) -> None:
             def keep(memo: str | None) -> None:
                 self._unsaved.pop(one.tag, None)
-                if memo is not None and memo != one.memo:
-                    self._start("memo", one, lambda _: self._work.memo(one.tag, memo), lambda: ask_again(memo))
+                if memo is not None and memo != opened:
+                    self._start("memo", one, lambda _: save(memo), lambda: ask_again(memo))
 
             def ask_again(memo: str) -> None:
-                self._unsaved[one.tag] = memo
+                self._unsaved[one.tag] = memo, opened
                 if failed:
                     self._context.notify_user("The memo is not saved: until you leave civicdesk, e has it again.")
                 else:
@@ -165,7 +174,7 @@ class CodebookHandler:
                 NoteScreen(one.label, typed, about=f"{NOT_SAVED} Memo on" if failed else "Memo on"), keep
             )
 
-        ask(self._unsaved.get(one.tag, one.memo))
+        ask(typed)
 
     def _start(
         self, task: str, one: Entry, do: Callable[[_GoingOn], object], ask_again: Callable[[], None] = lambda: None

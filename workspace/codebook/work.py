@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from civic.codebook import CONCERN_BY_ID, Codebook, slug
 from civic.judgement import Decision, concern_field
+from civic.notes import with_both
 from civic.query import EVEN_HIDDEN, And, Has, Query
 from civic.tag_merge import together
 from civic.text import clean, clean_line
@@ -102,14 +103,17 @@ class CodebookWork:
 
         return self._by_codebook(f"merged {tag} into {target}", target, change, going_on)
 
-    def memo(self, name: str, text: str) -> Done:
-        """Set the memo of a tag; an empty text takes it away."""
-        tag, memo = self._known(name), clean(text.replace("\r\n", "\n")).strip()
-        if len(memo) > LONGEST_MEMO:
-            raise CodebookFault(f"A memo has at most {LONGEST_MEMO} characters; this one has {len(memo)}.")
+    def memo(self, name: str, text: str, opened: str | None = None) -> Done:
+        """Set the memo of a tag; an empty text takes it away. Where it was `opened` as this to be written, what another
+        process has made of it meanwhile is kept, too (see `civic.notes`)."""
+        tag, written = self._known(name), clean(text.replace("\r\n", "\n")).strip()
 
         def change(tables: Tables) -> None:
             with table_of(tables, tag) as table:
+                there = clean(str(table.get("memo") or "")).strip()[:LONGEST_MEMO]
+                memo = written if opened is None else with_both(opened, there, written)
+                if len(memo) > LONGEST_MEMO:
+                    raise CodebookFault(f"A memo has at most {LONGEST_MEMO} characters; this one has {len(memo)}.")
                 put(table, "memo", memo)
             _drop_if_empty(tables, tag)
 

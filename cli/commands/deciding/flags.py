@@ -16,6 +16,7 @@ from cli.common import (
     add_only,
     add_unaided,
     command,
+    complain,
     counted,
     find_story,
     know_duplicates,
@@ -56,9 +57,16 @@ def write_note(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     story = find_story(workspace, arguments.id)
     if bool(arguments.text) == arguments.edit:
         raise CommandError("Give the note as text, or --edit it in your editor.", WRONG_USE)
-    note = _edited(story.id, workspace) if arguments.edit else _text(arguments.text)
+    opened = workspace.library.judgement(story.id).note
+    note = _edited(opened) if arguments.edit else _text(arguments.text)
     label = f"{'wrote a note on' if note else 'took the note away from'} “{clean_line(story.headline, 60)}”"
-    workspace.decisions.apply(workspace.decisions.note(story.id, note), label=label)
+    if arguments.edit:
+        workspace.decisions.write_note(story.id, note, opened, label=label)
+        written, note = note, workspace.library.judgement(story.id).note
+        if note != written:
+            complain("The note was changed meanwhile; that is kept, too.")
+    else:
+        workspace.decisions.apply(workspace.decisions.note(story.id, note), label=label)
     if arguments.json:
         print_json({"id": story.id, "note": note})
     else:
@@ -101,10 +109,10 @@ def _text(written: Sequence[str]) -> str:
     return _checked(clean(text).strip())
 
 
-def _edited(story: str, workspace: "Workspace") -> str:
+def _edited(note: str) -> str:
     from workspace.editor import edited  # no other command starts programs
 
-    return _checked(edited(workspace.library.judgement(story).note))
+    return _checked(edited(note))
 
 
 def _checked(note: str) -> str:

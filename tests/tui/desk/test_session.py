@@ -127,7 +127,7 @@ def test_undo_and_redo_go_through_everything_in_order(desk: Desk, shelf: MemoryS
     desk.toggle_tag("privacy")
     desk.view.select(1)
     desk.toggle_star()
-    desk.write_note("look again")
+    desk.write_note(present(desk.story).id, "look again", "")
     assert present(desk.undo()).label == "wrote a note"
     assert present(desk.undo()).label == "starred"
     assert present(desk.undo()).label == "tagged Privacy & surveillance"

@@ -14,7 +14,10 @@ from tests.types import Drawn, OpenDesk, Toasts, WaitUntil, present
 from tui.app import CivicDesk
 from tui.screens.ask import AskScreen
 from tui.screens.coding.codebook import CodebookScreen, columns_of, line_of
+from tui.screens.note import NoteScreen
 from workspace.codebook.listing import Entry
+from workspace.codebook.work import CodebookWork
+from workspace.workspace import Workspace
 
 
 def entries(app: CivicDesk) -> dict[str, int]:
@@ -154,3 +157,21 @@ async def test_rows_go_back_with_undo_however_the_tag_was_renamed(
         screen.highlight("gdpr")
         await pilot.press("s", *"nosuchword", "enter", *"x", "enter")
         await wait_until(pilot, lambda: "No story of 'gdpr' is found by 'nosuchword'; nothing was" in toasts(app))
+
+
+async def test_a_memo_that_is_written_in_two_places_at_once_keeps_both(
+    open_desk: OpenDesk, home: Path, toasts: Toasts, wait_until: WaitUntil
+) -> None:
+    async with open_desk() as (app, pilot):
+        await pilot.press("ctrl+e")
+        await wait_until(pilot, lambda: isinstance(app.screen, CodebookScreen) and app.screen.chosen)
+        assert isinstance(app.screen, CodebookScreen)
+        tag = present(app.screen.chosen).tag
+        await pilot.press("e")
+        await wait_until(pilot, lambda: isinstance(app.screen, NoteScreen))
+        await pilot.press(*"mine")
+        with Workspace.open(home=home) as other:
+            CodebookWork(other).memo(tag, "other")
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: app.workspace.codebook.memo(tag) == "other\nmine")
+        await wait_until(pilot, lambda: "This memo was changed elsewhere meanwhile" in toasts(app))

@@ -9,7 +9,7 @@ from civic.story import Story
 from civic.wording import describe_count
 from tests.tui.conftest import MemoryShelf
 from tests.tui.sessions import desk_on
-from tests.types import Drawn, OpenDesk, Toasts, WaitUntil
+from tests.types import Drawn, OpenDesk, Toasts, WaitUntil, present
 from tui.desk.session import Desk
 from workspace.workspace import Workspace
 
@@ -61,7 +61,7 @@ def test_a_story_behind_another_is_opened_where_it_is_wanted(desk: Desk) -> None
 def test_copies_are_judged_alike_in_one_step(desk: Desk, shelf: MemoryShelf) -> None:
     desk.toggle_star()
     desk.decide("privacy", Verdict.ACCEPTED)
-    desk.write_note("Mine alone")
+    desk.write_note(present(desk.story).id, "Mine alone", "")
     step = desk.judge_duplicates()
     assert step and step.label == "judged 2 copies alike"
     for name in ("s4", "s2"):

@@ -1,6 +1,7 @@
 """Tagging on the main screen: accept, reject, pick, weigh, passages, notes, undo."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from textual.events import MouseMove, Paste
@@ -13,8 +14,10 @@ from tests.doubles import NOW
 from tests.types import Drawn, OpenDesk, Put, Toasts, WaitUntil, present
 from tui.screens.ask import AskScreen
 from tui.screens.choose import ChooseScreen
+from tui.screens.note import NoteScreen
 from tui.widgets.panes.concerns import ConcernsPane
 from tui.widgets.panes.text import TextPane
+from workspace.workspace import Workspace
 
 
 async def test_accept_and_reject_go_on_to_the_next_open_concern_and_undo_brings_them_back(
@@ -116,6 +119,41 @@ async def test_a_note_that_is_opened_again_goes_on_at_its_end(open_desk: OpenDes
     async with open_desk() as (app, pilot):
         await pilot.press("n", *"one", "enter", *"two", "escape", "n", *"!", "escape")
         await wait_until(pilot, lambda: app.desk.judgement.note == "one\ntwo!")
+
+
+@pytest.mark.parametrize(
+    ("there", "typed", "elsewhere", "kept", "told"),
+    [
+        ("", "mine", "other", "other\nmine", "yours stands below it"),
+        ("old. ", "mine", "old. other", "old. other\nmine", "yours stands below it"),
+        ("old", "", "other", "other", ""),
+        ("old", "\b", "other", "other", "so it is not taken away"),
+        ("", "mine", "mine", "mine", ""),
+    ],
+)
+@pytest.mark.parametrize("seen", [True, False])
+async def test_a_note_that_is_written_in_two_places_at_once_keeps_both(
+    open_desk: OpenDesk, home: Path, toasts: Toasts, wait_until: WaitUntil, monkeypatch: pytest.MonkeyPatch,
+    there: str, typed: str, elsewhere: str, kept: str, told: str, seen: bool,
+) -> None:  # fmt: skip
+    async with open_desk() as (app, pilot):
+        story = present(app.desk.story).id
+        app.desk.write_note(story, there, "")
+        await pilot.press("n")
+        await wait_until(pilot, lambda: isinstance(app.screen, NoteScreen))
+        if not seen:
+            monkeypatch.setattr(app.lookout, "look", lambda: None)
+        await pilot.press(*(["ctrl+u"] if typed == "\b" else typed))
+        with Workspace.open(home=home) as other:
+            other.decisions.apply(other.decisions.note(story, elsewhere), label="wrote a note")
+        await wait_until(pilot, lambda: not seen or app.desk.judgement.note == elsewhere)
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: app.screen.id == "desk" and app.workspace.library.judgement(story).note == kept)
+        await wait_until(pilot, lambda: told in toasts(app))
+        assert told or "changed elsewhere" not in toasts(app)
+        if told.startswith("yours"):
+            await pilot.press("u")
+            await wait_until(pilot, lambda: app.desk.judgement.note == elsewhere)
 
 
 async def test_notes_stars_and_read_marks(open_desk: OpenDesk, drawn: Drawn) -> None:

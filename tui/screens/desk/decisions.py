@@ -5,6 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from civic.judgement import READ, STAR, Verdict
+from civic.story import Story
 from tui.desk.selection import Doing
 from tui.screens.desk.steps import StepRunner
 from tui.screens.desk.surface import Commands, Surface
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 _REMEMBERED: Final = 5
 """How many of the tags that were picked last come first in the picker."""
 
+_KEPT_TOO: Final = "This note was changed elsewhere meanwhile: that is kept, and yours stands below it."
+_KEPT: Final = "This note was changed elsewhere meanwhile, so it is not taken away; n shows it."
 _ALL_DECIDED: Final = "Every concern here is decided; [ or ] goes to one to change it, m is done with the story."
 
 
@@ -33,8 +36,8 @@ class DecisionKeys:
         self._concerns = concerns
         self._text = text
         self._recent: list[str] = []
-        self._unsaved: dict[str, str] = {}
-        """notes that could not be saved, by the ids of their stories"""
+        self._unsaved: dict[str, tuple[str, str]] = {}
+        """notes that could not be saved, by the ids of their stories, and what was there when they were begun"""
         self._decided = ("", -1)
         """the concern that was decided last, and how often the cursor had moved by then"""
         self._last_decided = ("", -1)
@@ -141,28 +144,40 @@ class DecisionKeys:
 
     def _open_note(self) -> None:
         if (story := self._desk.story) is not None:
-            self._ask_for_note(story.headline, self._unsaved.get(story.id, self._desk.judgement.note))
+            there = self._desk.judgement.note
+            self._ask_for_note(story, *self._unsaved.get(story.id, (there, there)))
 
-    def _ask_for_note(self, headline: str, note: str, *, failed: bool = False) -> None:
+    def _ask_for_note(self, story: Story, note: str, opened: str, *, failed: bool = False) -> None:
         from tui.screens.note import NOT_SAVED, NoteScreen  # brings Textual's editor along: not at every start
 
         others = [f"{side.who}: {side.value}" for side in self._desk.view.others.notes]
         about = f"{NOT_SAVED} Note on" if failed else "Note on"
-        self._surface.ask(NoteScreen(headline, note, others, about), lambda note: self._write_note(note, failed=failed))
 
-    def _write_note(self, note: str | None, *, failed: bool) -> None:
+        def keep(note: str | None) -> None:
+            self._write_note(story, note or "", opened, failed=failed)
+
+        self._surface.ask(NoteScreen(story.headline, note, others, about), keep)
+
+    def _write_note(self, story: Story, note: str, opened: str, *, failed: bool) -> None:
         """Write a note. One that can't be saved stays in sight once, and can be left then, to be opened again."""
-        story, before = self._desk.story, self._desk.judgement.note
-        self._steps.change_story(lambda: self._desk.write_note(note or ""))
-        if story is None:
-            return
+        kept: list[str] = []
+
+        def write() -> Done | None:
+            step = self._desk.write_note(story.id, note, opened)
+            self._desk.view.forget(story.id)  # also what was written elsewhere is known now
+            kept.append(str(step.operations[-1].value or "") if step else self._desk.judgement.note)
+            return step
+
+        self._steps.change_story(write)
         self._unsaved.pop(story.id, None)
-        if note and self._desk.judgement.note == before != note:
-            self._unsaved[story.id] = note
+        if kept and kept[0] != note != opened:
+            self._steps.notify_user(_KEPT_TOO if note else _KEPT)
+        elif note and not kept:
+            self._unsaved[story.id] = note, opened
             if failed:
                 self._steps.notify_user("The note is not saved: until you leave civicdesk, n has it again.")
             else:
-                self._ask_for_note(story.headline, note, failed=True)
+                self._ask_for_note(story, note, opened, failed=True)
 
     def _star(self) -> None:
         """Star or unstar the open story, or the selected ones."""
