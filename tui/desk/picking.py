@@ -3,7 +3,7 @@
 Plain Python, like the desk; the screen only draws it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final, Literal, TypeAlias
 
 from msgspec import Struct
@@ -72,13 +72,17 @@ class Picking:
         self._typed = typed
         self._digit = self._digit if typed == self._digit else ""
         self._pointed, self._picked = bool(self._digit), False
-        if self._digit:
-            self._show([*self._listed(), PickerRow(typed, "new")], int(typed) - 1)
-        elif typed.strip():
-            self._show(self._found(clean_line(typed)), 0)
-        else:
-            self._show(self._listed(), 0)
+        self._show(self._meant(), int(typed) - 1 if self._digit else 0)
         return True
+
+    def look_again(self) -> None:
+        """List how the tags stand now; what is typed stays, and so does the highlighted one."""
+        self._tagging.refresh()
+        self._know(status.tag for status in self._tagging.desk.statuses())
+        chosen, rows = self.row, self._meant()
+        at = next((place for place, row in enumerate(rows) if chosen and row.tag == chosen.tag), None)
+        self._pointed &= at is not None
+        self._show(rows, at or 0)
 
     def point_by(self, digit: str) -> None:
         """Take the digit that is typed next for the number of a row, where nothing is typed yet and no tag is called
@@ -100,10 +104,8 @@ class Picking:
         """Do it with the highlighted tag, and stay: nothing is typed then, and the tag stays highlighted for what is
         said of it next."""
         if row := self.row:
-            self._do(Pick(row.tag, task, self.is_meant))
-            if row.tag not in self._first:
-                self._first.append(row.tag)
-                self._search.add([row.tag])
+            self._do(self._picked_by(row, task))
+            self._know([row.tag])
             self._typed = self._digit = ""
             self._pointed = self._picked = True
             self._tagging.refresh()
@@ -113,8 +115,23 @@ class Picking:
         """Tag with the highlighted one, or take the tag away; nothing where the last key has done so: what was picked
         is not taken back by the key that ends it. Return whether there is nothing more to do."""
         if self.row and not self._picked:
-            self._do(Pick(self.row.tag, "tag", self.is_meant))
+            self._do(self._picked_by(self.row, "tag"))
         return bool(self.rows)
+
+    def _picked_by(self, row: PickerRow, task: PickerTask) -> Pick:
+        return Pick(row.tag, task, self.is_meant, self._tagging.all_have(row.tag))
+
+    def _know(self, tags: Iterable[str]) -> None:
+        """Have these tags among the first, behind those that are there already."""
+        new = [tag for tag in tags if tag not in self._first]
+        self._first += new
+        self._search.add(new)
+
+    def _meant(self) -> list[PickerRow]:
+        """Return what may be meant by what is typed."""
+        if self._digit:
+            return [*self._listed(), PickerRow(self._typed, "new")]
+        return self._found(clean_line(self._typed)) if self._typed.strip() else self._listed()
 
     def _show(self, rows: list[PickerRow], highlighted: int) -> None:
         self.rows, self.highlighted = rows, highlighted

@@ -31,16 +31,19 @@ PickerTask: TypeAlias = Literal["tag"] | Weight
 
 class Pick(Struct, frozen=True):
     """A tag that was picked, and what for. `meant`: it was pointed at or named in full, so that it may be taken away
-    where it is already."""
+    where it is already; `had`: its row said that it is on all stories that are tagged (None: they are too many to say).
+    What the row said is what the user has decided by, whatever another process has done since."""
 
     tag: str
     task: PickerTask
     meant: bool
+    had: bool | None
 
 
 class Tagging:
     """Says what picking a tag would do, and which tags there are. `passage` of the open story becomes evidence of
-    whatever is picked; without one, the selected stories are tagged, where any are."""
+    whatever is picked; without one, the selected stories are tagged, where any are. How tags stand is as of the last
+    `refresh`, as the picker shows it."""
 
     def __init__(self, desk: Desk, passage: Span | None) -> None:
         self.desk = desk
@@ -58,6 +61,7 @@ class Tagging:
 
     def refresh(self) -> None:
         """Look anew how the tags stand."""
+        self._judgement = self.desk.judgement
         self._open = frozenset(status.tag for status in self.desk.statuses() if status.open)
         ranked = () if self.selected else weaker(self.desk.judgement, self.desk.analysis)
         self._weaker = {one.concern: one for one in ranked}
@@ -67,7 +71,7 @@ class Tagging:
     def count(self, tag: str) -> int | None:
         """Return how many of the stories that would be tagged have the tag; None where they are too many to say."""
         if not self.selected:
-            return int(tag in self.desk.judgement.tags)
+            return int(tag in self._judgement.tags)
         return None if self._counts is None else self._counts[tag]
 
     def all_have(self, tag: str) -> bool | None:
@@ -79,7 +83,7 @@ class Tagging:
         """Return how a tag stands, as a sign: decided, of some of the stories, rejected, suggested."""
         if self.selected:
             return "●" if self.all_have(tag) else "◐" if self.count(tag) else " "
-        if held := self.desk.judgement.concerns.get(tag):
+        if held := self._judgement.concerns.get(tag):
             return "●" if held.verdict.holds else "✗"
         return "○" if tag in self._open else " "
 
@@ -89,7 +93,7 @@ class Tagging:
 
     def weight(self, tag: str) -> str:
         """Return what was said of a tag on the open story."""
-        held = None if self.selected else self.desk.judgement.concerns.get(tag)
+        held = None if self.selected else self._judgement.concerns.get(tag)
         return " · ".join(part for part in (held.severity, held.certainty) if part) if held else ""
 
     def effect(self, tag: str, *, meant: bool) -> str:
@@ -121,15 +125,18 @@ class Tagging:
             return desk.change(f"{WEIGHED[pick.task]} {label}", changes), ""
         if self.passage:
             return desk.tag_passage(tag, self.passage), ""
-        if tag not in desk.judgement.tags:
-            return desk.toggle_tag(tag), ""
-        if not pick.meant:
+        if pick.had and not pick.meant:
             return None, f"{label} is there already; {_TAKE_AWAY}"
-        return desk.toggle_tag(tag), f"Took away {label}; u brings it back."
+        if (tag in desk.judgement.tags) != pick.had:
+            return (
+                None,
+                f"{label} {'was taken away' if pick.had else 'is there already: it was set'} elsewhere meanwhile.",
+            )
+        return desk.toggle_tag(tag), f"Took away {label}; u brings it back." if pick.had else ""
 
     def refused(self, pick: Pick) -> str:
         """Return why nothing is to be done with the selected stories, "" where something is."""
-        if pick.task != "tag" or pick.meant or not self.all_have(pick.tag):
+        if pick.task != "tag" or pick.meant or not pick.had:
             return ""
         return f"All {stories(self.selected)} have {self.desk.codebook.label(pick.tag)} already; {_TAKE_AWAY}"
 
@@ -146,7 +153,9 @@ class Tagging:
         """Plan what was picked with the selected stories, by their ids."""
         if pick.task != "tag":
             return self.desk.plan_turn(stories, pick.tag, pick.task)
-        return self.desk.plan_tag(stories, pick.tag, remove=pick.meant)
+        if pick.had:  # on all when the user saw it: on some it may be no more
+            stories = [row.id for row in self.desk.selected_rows() if pick.tag in row.tags]
+        return self.desk.plan_tag(stories, pick.tag, remove=pick.meant and pick.had is not False)
 
     def search(self, first: Sequence[str]) -> TagSearch:
         """Return what looks for tags: these first, then those in use, the most used first."""

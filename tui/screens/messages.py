@@ -36,6 +36,14 @@ class ShowsFeeds(Protocol):
         """Show how far what is at work is now."""
 
 
+@runtime_checkable
+class ShowsTags(Protocol):
+    """A screen that shows how tags stand on the open story, or on the selected ones."""
+
+    def show_tags(self) -> None:
+        """Show how they stand now."""
+
+
 class Request(Struct, frozen=True):
     """Something that a screen asks for. The app has one table of who answers which request."""
 

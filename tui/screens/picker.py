@@ -64,6 +64,7 @@ class PickerScreen(ModalScreen[None]):
         self._input = _Line(placeholder="type to narrow, or for a new tag", compact=True, max_length=_LONGEST)
         self._options = BarredOptions(id="concerns-to-pick", classes="lines", compact=True)
         self._options.can_focus = False
+        self._painted: list[Content] = []
         self._meaning = Static(id="meaning")
         self._frame = Frame("", self._input, self._options, self._meaning, brief=True)
 
@@ -75,10 +76,10 @@ class PickerScreen(ModalScreen[None]):
         """Paint for the first time, and what there is room for in another width."""
         self._paint()
 
-    def repaint(self) -> None:
-        """Paint anew how the tags stand, where it is still open: something was decided meanwhile."""
+    def show_tags(self) -> None:
+        """Show how the tags stand now, where it is still open: something was decided meanwhile, here or elsewhere."""
         if self.is_attached:
-            self._tagging.refresh()
+            self._picking.look_again()
             self._paint()
 
     @on(Input.Changed)
@@ -87,9 +88,11 @@ class PickerScreen(ModalScreen[None]):
             self._paint()
 
     def _paint(self) -> None:
-        rows = self._picking.rows
-        self._options.clear_options()
-        self._options.add_options(Option(self._prompt(row, number)) for number, row in enumerate(rows))
+        prompts = [self._prompt(row, number) for number, row in enumerate(self._picking.rows)]
+        if prompts != self._painted:  # else what was scrolled to would leave
+            self._painted = prompts
+            self._options.clear_options()
+            self._options.add_options(map(Option, prompts))
         self._highlight()
 
     def _highlight(self) -> None:

@@ -226,3 +226,40 @@ def test_what_is_too_weak_to_be_suggested_is_told_of_the_open_story_alone() -> N
     desk.selection.toggle(desk.view.keys[-1])
     tagging.refresh()
     assert tagging.weaker("labour") is None
+
+
+@pytest.mark.parametrize("selected", [False, True])
+def test_what_a_row_said_is_done_whatever_another_process_has_done_since(selected: bool) -> None:
+    desk, library = a_desk()
+    if selected:
+        desk.selection.add(desk.view.keys)
+
+    def elsewhere(tag: str, stories: Sequence[str], *, remove: bool = False) -> None:
+        desk.change("elsewhere", desk.plan_tag(stories, tag, remove=remove))
+
+    adding = Picker(desk).press("down", *"bias")
+    elsewhere("bias", ["used", "s"])
+    adding.press("enter")
+    assert [library.judgement(one).tags.count("bias") for one in ("used", "s")] == [1, 1]
+    taking = Picker(desk).press("down", *"bias")
+    elsewhere("bias", ["s"], remove=True)
+    taking.press("enter")
+    assert "bias" not in library.judgement("s").tags
+    assert ("bias" in library.judgement("used").tags) is not selected
+    assert selected or [*adding.told, *taking.told] == [
+        "Bias & discrimination is there already: it was set elsewhere meanwhile.",
+        "Bias & discrimination was taken away elsewhere meanwhile.",
+    ]
+
+
+@pytest.mark.parametrize("typed", ["", "gdp", "5"])
+def test_looking_again_keeps_what_is_typed_and_what_is_highlighted(typed: str) -> None:
+    desk, _ = a_desk()
+    picker = Picker(desk).press(*typed)
+    picker.picking.go(1)
+    chosen = present(picker.picking.row)
+    desk.toggle_tag("gdpr")
+    desk.toggle_tag("quite-new")
+    picker.picking.look_again()
+    assert present(picker.picking.row) == chosen
+    assert picker.press("tab", *"quite").picking.rows[0].tag == "quite-new"

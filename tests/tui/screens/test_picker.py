@@ -19,6 +19,7 @@ from tui.app import CivicDesk
 from tui.screens.picker import PickerScreen
 from tui.widgets.panes.concerns import ConcernsPane
 from tui.widgets.panes.text import TextPane
+from workspace.workspace import Workspace
 
 TEXT = "The council met on Monday. Nobody had been asked. The chair called it a success."
 
@@ -138,6 +139,31 @@ async def test_a_passage_is_added_to_what_is_there_and_kept_where_nothing_is_pic
         assert [span.text for span in app.desk.judgement.concerns["gdpr"].evidence] == [
             "The council met on Monday.", "Nobody had been asked.",
         ]  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", ["", "discrim"])
+async def test_an_open_picker_shows_what_another_process_decides_and_does_what_it_shows(
+    open_desk: OpenDesk, home: Path, put: Put, drawn: Drawn, wait_until: WaitUntil, toasts: Toasts, typed: str
+) -> None:
+    async with open_desk() as (app, pilot):
+        await own_tags(app, put)
+        await pilot.press("t", *typed, "down")
+        await wait_until(pilot, lambda: isinstance(app.screen, PickerScreen))
+        options = app.screen.query_one(OptionList)
+        at, label = options.highlighted, app.desk.codebook.label("bias")
+        assert at and f"● {label}" not in drawn(app)
+        with Workspace.open(home=home) as other:
+            decisions = other.decisions
+            decisions.apply(decisions.toggle_tag(["s"], "bias"), label="tagged")
+            decisions.apply(decisions.toggle_tag(["s"], "quite-new"), label="tagged")
+        await wait_until(pilot, lambda: f"● {label}" in drawn(app))
+        assert (options.highlighted, app.screen.query_one(Input).value) == (at, typed)
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: app.screen.id == "desk")
+        chosen = set(app.desk.judgement.tags) ^ {"bias", "quite-new"}
+        assert len(chosen) == 1
+        await pilot.press("t", *"quite-new", "enter")
+        await wait_until(pilot, lambda: "Took away quite-new" in toasts(app))
 
 
 async def test_with_marked_stories_the_picker_says_what_it_will_do_and_does_it(

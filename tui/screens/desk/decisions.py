@@ -127,7 +127,7 @@ class DecisionKeys:
             if sentence := tagging.refused(pick):
                 self._steps.notify_user(sentence)
             else:
-                self._steps.change_selected(partial(tagging.plan, pick), *tagging.doing(pick), then=picker.repaint)
+                self._steps.change_selected(partial(tagging.plan, pick), *tagging.doing(pick), then=picker.show_tags)
         else:
             told: list[str] = []
 

@@ -41,6 +41,7 @@ from tui.screens.messages import (
     FeedsWanted,
     RefreshWanted,
     RestWanted,
+    ShowsTags,
     StakeholderWanted,
     StepTurned,
     TeamSyncWanted,
@@ -275,6 +276,8 @@ class DeskScreen(WholeFrames[None]):
         """Paint what came from outside; the open story and the text being read stay where they are."""
         is_more_to_find = self.desk.view.take_in()
         self.show_view()
+        if isinstance(self.app.screen, ShowsTags):
+            self.app.screen.show_tags()
         if self._panes.views_on:
             self.post_message(Asked(ViewCountsWanted()))
         if is_more_to_find:
