@@ -172,20 +172,22 @@ class FetchingQuestions:
 
     def _ask_text(self, feed: FeedState, field: str, question: str, typed: str) -> None:
         def take(answer: str) -> None:
-            if answer or field != "header":
+            if answer != clean_line(typed, _LONGEST):  # else it would undo what another process has set meanwhile
                 self._set(feed.url, {field: clean_line(answer, _LONGEST)})
 
         self._open(AskScreen(question, typed, take=take))
 
     def _ask_number(self, feed: FeedState, field: str) -> None:
         most, question = _LIMITS[field]
+        there: int = getattr(feed, field)
 
         def take(answer: str) -> None:
             if not (answer.isascii() and answer.isdecimal() and len(answer) < 10 and int(answer) <= most):
                 raise Fault(f"Give a whole number up to {most}.")
-            self._set(feed.url, {field: int(answer)})
+            if int(answer) != there:
+                self._set(feed.url, {field: int(answer)})
 
-        self._open(AskScreen(question, str(getattr(feed, field)), take=take))
+        self._open(AskScreen(question, str(there), take=take))
 
     def _open(self, asked: AskScreen) -> None:
         self._context.open(asked, lambda _: self._context.show_feeds())  # once they are shown again

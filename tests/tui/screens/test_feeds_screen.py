@@ -418,6 +418,26 @@ async def test_feeds_that_a_shell_adds_are_shown_while_others_are_fetched_and_un
         assert "c.example" in drawn(app)
 
 
+async def test_an_answer_that_changes_nothing_leaves_what_another_process_has_set_meanwhile(
+    open_desk: OpenDesk, home: Path, wait_until: WaitUntil
+) -> None:
+    async with subscribed(open_desk) as (app, pilot):
+        screen, url = app.screen, "https://a.example/feed"
+        assert isinstance(screen, FeedsScreen)
+        for ask, values in (
+            (screen.action_feeds_rename, {"title": "Weekly"}),
+            (screen.action_feeds_interval, {"interval": 90}),
+        ):
+            ask()
+            await wait_until(pilot, lambda: isinstance(app.screen, AskScreen))
+            with Workspace.open(home=home) as other:
+                other.subscriptions.change_feed(url, **values)
+            await pilot.press("enter")
+            await wait_until(pilot, lambda: app.screen is screen)
+        (feed,) = app.workspace.subscriptions.feeds()
+        assert (feed.title, feed.interval) == ("Weekly", 90)
+
+
 @pytest.mark.usefixtures("network")
 async def test_a_list_with_feeds_of_this_machine_asks_once_whether_they_are_allowed(
     open_desk: OpenDesk, drawn: Drawn, toasts: Toasts, wait_until: WaitUntil, tmp_path: Path
