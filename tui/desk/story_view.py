@@ -17,7 +17,7 @@ from civic.arrangement import Arrangement, How
 from civic.judgement import Judgement
 from civic.operation import Operation
 from civic.others import Others
-from civic.query import EVERYTHING, Among, And, Is, Query, QueryError, parse
+from civic.query import EVEN_HIDDEN, EVERYTHING, Among, And, Is, Not, Query, QueryError, asks_for_hidden, parse
 from civic.story import Story
 from civic.suggestions import Analysis
 from civic.unaided import unaided_how
@@ -44,6 +44,18 @@ def _done_among(library: Library, arrangement: Arrangement) -> int:
     """Return how many of a few stories the user is done with."""
     counted = set(arrangement.keys).difference(arrangement.inner)
     return sum(row.coded for row in library.rows(sorted(counted, reverse=True)))
+
+
+def _finds(library: Library, query: Query, story_id: str) -> bool:
+    """Return whether a query finds a story: asked for this one alone, however many it finds."""
+    shown = EVEN_HIDDEN if asks_for_hidden(query) else Not(Is("hidden"))  # `Among` has hidden ones, too
+    return bool(library.search(And((query, Among(frozenset([story_id])), shown)), limit=1))
+
+
+def _reach(arrangement: Arrangement, position: int) -> int:
+    """Return how many of the newest hits reach a screen below a row: copies are hits without a row."""
+    copies = arrangement.copies
+    return position + CHUNK + (sum(copies.get(key, 0) for key in arrangement.keys[:position]) if copies else 0)
 
 
 def _nothing() -> None:
@@ -188,7 +200,7 @@ class StoryView:
         while self.keys[self.position] in self.arrangement.inner:
             self.select(self.position - 1)
         self.how = replace(self.how, unfolded=self.how.unfolded ^ {number})
-        self._place(self._newest(self.position + CHUNK), keep_open=True)
+        self._place(self._newest(_reach(self.arrangement, self.position)), keep_open=True)
         return bool(self.arrangement.inner) or number not in self.how.unfolded
 
     def list_again(self, *, follow: bool) -> None:
@@ -196,13 +208,12 @@ class StoryView:
         this was meant, the next one is opened."""
         self.rows.forget()
         if not follow:
-            self._place(self._newest(self.position + CHUNK), keep_open=True)
+            self._place(self._newest(_reach(self.arrangement, self.position)), keep_open=True)
             self.reopen()
             return
-        self._show(self._newest(self.position + CHUNK))
-        key = self._library.key_of(self.story.id) if self.story else None
-        at = None if key is None else self.place_of(key)
-        self.select(self.position if at is None else at)
+        self._show(self._newest(_reach(self.arrangement, self.position)))
+        if not (self.story and self.go_to(self.story.id)):
+            self.select(self.position)
 
     def take_in(self) -> bool:
         """Show what changed in the library, also that a round in view is over. The open story stays, also where it is
@@ -216,7 +227,7 @@ class StoryView:
         self._read()  # as of the same moment, so that only samples, rounds and tags can make it another one
         self._sight.view &= was_over or not self.is_over
         old = self.arrangement
-        newest = self._newest(at_least=self.position + CHUNK if old.falling else 0)
+        newest = self._newest(at_least=_reach(old, self.position) if old.falling else 0)
         if self.query != asked or not old.whole or newest.whole:
             self._place(newest, keep_open=True)
         elif old.falling and newest.falling:
@@ -247,7 +258,8 @@ class StoryView:
         return self._library.arranged(self.query, self.how, limit=max(FIRST_PAGE if is_plain else ARRANGED, at_least))
 
     def _place(self, arrangement: Arrangement, *, keep_open: bool, coded: int | None = None) -> None:
-        """Show another arrangement, with the cursor where the open story is; `coded` is as for `_show`."""
+        """Show another arrangement, with the cursor where the open story is, also below the first page; `keep_open` has
+        it stay where the query has lost it. `coded` is as for `_show`."""
         key = self._library.key_of(self.story.id) if self.story else None
         self._show(arrangement, coded)
         at = None if key is None else self.place_of(key)
@@ -255,7 +267,7 @@ class StoryView:
             self.position = at
         elif key is not None and keep_open:
             self._insert(key)
-        else:
+        elif not (self.story and self.go_to(self.story.id)):
             self.select(0)
 
     def _show(self, arrangement: Arrangement, coded: int | None = None) -> None:
@@ -327,23 +339,21 @@ class StoryView:
         self.select(self.position if at is None else at)
 
     def go_to(self, story_id: str) -> bool:
-        """Open a story where it is in view. Return False where it is not."""
+        """Open a story where the filter finds it, also below the first page. Return False where it does not."""
         key = self._library.key_of(story_id)
-        at = None if key is None else self.place_of(key)
-        if at is None:
+        if key is None or (self.place_of(key) is None and not _finds(self._library, self.query, story_id)):
             return False
-        self.select(at)
+        self.open_key(key)
         return True
 
     def reveal(self, story_id: str) -> bool:
         """Open a story also where it is put away behind a duplicate. Return False where the filter finds neither."""
-        if self.go_to(story_id):
-            return True
+        key = self._library.key_of(story_id)
         number, keys = self._library.copies(story_id)
-        if number is None or all(self.place_of(key) is None for key in keys):
-            return False
-        self.how = replace(self.how, unfolded=self.how.unfolded | {number})
-        self._place(self._newest(self.position + CHUNK), keep_open=True)
+        is_behind = key is not None and self.place_of(key) is None
+        if is_behind and number is not None and any(self.place_of(one) is not None for one in keys):
+            self.how = replace(self.how, unfolded=self.how.unfolded | {number})
+            self._place(self._newest(_reach(self.arrangement, self.position)), keep_open=True)
         return self.go_to(story_id)
 
     def forget(self, story_id: str) -> None:
@@ -380,7 +390,7 @@ def _with_row(old: Arrangement, at: int, key: int, front: int | None) -> Arrange
 def _front_of(library: Library, query: Query, arrangement: Arrangement, key: int) -> int | None:
     """Return the row behind which a story that a query finds is put away; None where it is behind none."""
     rows = library.rows([key]) if arrangement.copies else ()
-    if not rows or not library.search(And((query, Among(frozenset([rows[0].id])))), limit=1):
+    if not rows or not _finds(library, query, rows[0].id):
         return None
     return next((one for one in library.copies(rows[0].id)[1] if one in arrangement.copies), None)
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from civic.judgement import CODED, Decision, tag_of
 from civic.operation import Operation
-from civic.query import Among, And, Is, Not
+from civic.query import And, Is, Not
 from tui.desk.story_view import ARRANGED, StoryView
 from workspace.ports import Library
 
@@ -69,17 +69,6 @@ class ToDo:
             return Way.NONE
         view.open_key(found)
         return way
-
-    def return_to(self, story_id: str) -> bool:
-        """Open a story where the filter finds it, also below the first page. Return False where it does not."""
-        view = self._view
-        if view.go_to(story_id):
-            return True
-        key = self._library.key_of(story_id)
-        if key is None or not self._library.search(And((view.query, Among(frozenset([story_id])))), limit=1):
-            return False
-        view.open_key(key)
-        return True
 
     def _first_among(self, positions: Iterable[int]) -> int | None:
         view = self._view

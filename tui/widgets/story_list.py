@@ -105,6 +105,15 @@ class StoryList(DrawnView):
         self.relayout()
         self.keep_in_sight()
 
+    def show_rest(self) -> None:
+        """Paint the stories in view, of which more are known than before: the open one stays on its line."""
+        moved = self._view.position - self._cursor
+        if not moved:
+            self.relayout()  # wherever the wheel has scrolled to
+            return
+        self.top += moved
+        self.show_rows()
+
     def show_cursor(self) -> None:
         """Paint what a move of the cursor changed, with the open row in sight."""
         before, self._cursor = self._cursor, self._view.position

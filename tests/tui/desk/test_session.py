@@ -356,12 +356,11 @@ def test_a_story_below_the_first_page_is_returned_to_where_the_filter_finds_it(n
         shelf.put(a_story(number, f"Bins {number}"), number)
     desk = desk_on(shelf, now)
     view = desk.view
-    assert not view.go_to("s3")
-    assert desk.to_do.return_to("s3")
+    assert view.go_to("s3")
     view.filter_by("nosuchword")
-    assert not desk.to_do.return_to("s3")
+    assert not view.go_to("s3")
     view.filter_by("bins")
-    assert desk.to_do.return_to("s3")
+    assert view.go_to("s3")
 
 
 def test_a_step_says_that_severity_or_certainty_was_set(desk: Desk) -> None:

@@ -197,7 +197,7 @@ class FilterKeys:
         try:
             is_good = view.filter_by(text)
             if is_good and is_passing:
-                self._desk.to_do.return_to(self._before)
+                view.go_to(self._before)
         except Fault as fault:
             self._surface.notify_user(str(fault), "error")
             return

@@ -255,7 +255,7 @@ class DeskScreen(WholeFrames[None]):
     def show_rest(self, query: Query, how: How, arrangement: Arrangement, coded: int) -> None:
         """Show all hits of a query whose first page is on the screen; the user is done with so many of them."""
         if self.desk.view.complete(query, how, arrangement, coded):
-            self._list.relayout()
+            self._list.show_rest()
             self.status.show()
 
     def show_step(self, label: str, operations: Sequence[Operation]) -> None:
