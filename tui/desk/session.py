@@ -308,7 +308,7 @@ class Desk:
         """Show what taking a step back has changed, or making it again, and open its story, if that is the only one."""
         if done:
             self._show(done)
-            if done.operations and not _is_on_several(done, self.view, self._library):
+            if done.operations and _is_on_one(done, self.view, self._library):
                 self.view.go_to(done.operations[0].story)
         return done
 
@@ -342,12 +342,14 @@ class Desk:
                 view.reopen()
 
 
-def _is_on_several(done: Done, view: StoryView, library: Library) -> bool:
-    """Say whether a step was made on several stories that are in view; copies of one are one."""
+def _is_on_one(done: Done, view: StoryView, library: Library) -> bool:
+    """Say whether a step was made on one story that is in view, or will be; copies of one are one."""
     stories = {operation.story for operation in done.operations}
     if len(stories) > FIRST_PAGE:
-        return True
-    return sum(key is not None and view.is_counted(key) for key in map(library.key_of, stories)) > 1
+        return False
+    keys = [key for key in map(library.key_of, stories) if key is not None]
+    is_here = not view.is_complete or any(view.place_of(key) is not None for key in keys)
+    return is_here and sum(map(view.is_counted, keys)) <= 1
 
 
 def view_shown(desk: Desk, views: Sequence[View]) -> int | None:

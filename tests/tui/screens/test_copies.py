@@ -50,7 +50,7 @@ def test_a_story_without_copies_has_nothing_to_unfold(desk: Desk) -> None:
 
 
 def test_a_story_behind_another_is_opened_where_it_is_wanted(desk: Desk) -> None:
-    assert not desk.view.go_to("s2")
+    assert desk.view.place_of(2) is None
     assert desk.view.reveal("s2")
     assert desk.story and desk.story.id == "s2"
     assert desk.view.arrangement.inner == {4, 2}
