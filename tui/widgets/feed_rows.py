@@ -6,6 +6,7 @@ from typing import Final
 
 from textual.content import Content
 
+from civic.text import counted
 from tui.text.ages import age, ahead
 from tui.text.plain import fit, plain, visible
 from tui.text.wrap import wrap
@@ -78,7 +79,7 @@ def _settings(feed: FeedState) -> tuple[str, ...]:
 def _in_words(feed: FeedState, width: int, now: datetime) -> list[Content]:
     """Return state and numbers, with the times behind them or, where there is no room, below."""
     fetched, due = _fetched(feed, now), _due(feed, now)
-    counts = f" · {feed.stories} stories, {feed.unread} unread" if feed.stories else ""
+    counts = f" · {counted(feed.stories, 'story', 'stories')}, {feed.unread} unread" if feed.stories else ""
     times = f"fetched {fetched}" if fetched else "not fetched yet"
     times += f" · next {due}" if due else ""
     state = Content(_INDENT + feed.state).stylize(_colour(feed))

@@ -255,8 +255,9 @@ async def test_stories_and_unread_ones_are_counted_for_each_feed(
     open_desk: OpenDesk, drawn: Drawn, wait_until: WaitUntil
 ) -> None:
     async with open_desk() as (app, pilot):
-        app.workspace.subscriptions.subscribe([Feed("https://a.example/feed", title="Daily")])
-        stories = [Story(id=f"s{n}", title=f"Story {n}", feed="https://a.example/feed") for n in range(3)]
+        addresses = ["https://a.example/feed", "https://b.example/feed"]
+        app.workspace.subscriptions.subscribe(Feed(url, title="Daily") for url in addresses)
+        stories = [Story(id=f"s{n}", title=f"Story {n}", feed=addresses[n // 3]) for n in range(4)]
         app.workspace.library.put_many(stories)
         app.workspace.library.judge([("s1", "read", True)])
         await pilot.press("F")
@@ -264,6 +265,7 @@ async def test_stories_and_unread_ones_are_counted_for_each_feed(
         assert re.search(r"Daily +3 +2  ", drawn(app))
         await pilot.resize_terminal(60, 30)
         await wait_until(pilot, lambda: "new · 3 stories, 2 unread · not fetched yet" in drawn(app))
+        assert "new · 1 story, 1 unread" in drawn(app)
 
 
 @asynccontextmanager
