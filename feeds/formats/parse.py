@@ -133,6 +133,7 @@ class _Seat:
     def __init__(self, jobs_each: int) -> None:
         self.child: _Child | None = None
         self.taken = self.started = 0
+        """how many requests are in it, and how many children it has started"""
         self._turn = asyncio.Lock()
         self._jobs_each = jobs_each
 
@@ -145,11 +146,9 @@ class _Seat:
         self, header: dict[str, str], body: bytes, take: Callable[[Answer], None], patience: float, deadline: float
     ) -> Answer:  # fmt: skip
         """Return the last answer to a request, after every item went to `take`. Raises FormatError."""
-        handed = self.child
-        if handed is not None and not handed.spoilt and handed.asked < self._jobs_each:
+        handed = self.child if self._may_go_ahead() else None
+        if handed is not None:
             handed.ask(header, body)
-        else:
-            handed = None
         is_read = False
         try:
             async with self._turn:
@@ -160,6 +159,14 @@ class _Seat:
         finally:
             if handed is not None and not is_read:
                 handed.spoilt = True
+
+    def _may_go_ahead(self) -> bool:
+        """Return whether the child can be handed the request of whoever came last: only where it has been handed those
+        of all before, since it answers in that order."""
+        child = self.child
+        if child is None or child.spoilt or child.asked >= self._jobs_each:
+            return False
+        return child.asked - child.answered == self.taken - 1
 
     async def _answer(
         self, child: _Child, take: Callable[[Answer], None], patience: float, deadline: float

@@ -5,7 +5,7 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from civic.story import Link, story_id
 from feeds.errors import FormatError
-from feeds.formats.parse import Parsed, Parsers, _Child
+from feeds.formats.parse import Answer, Parsed, Parsers, _Child, _Seat
 from feeds.subscriptions import Feed
 from tests.feeds.samples import atom, item, rdf, rss
 
@@ -613,3 +613,37 @@ async def test_large_feeds_that_come_together_do_not_wait_for_each_other() -> No
         await parsers.prepare()
         found = await asyncio.gather(*(read(parsers, feed) for _ in range(3)))
     assert [len(parsed.stories) for parsed in found] == [6, 6, 6]
+
+
+class Echo(_Child):
+    """A child that answers each request with its header, in the order in which it was handed them."""
+
+    def __init__(self) -> None:
+        self.asked = self.answered = 0
+        self.spoilt = False
+        self._handed: list[dict[str, str]] = []
+
+    def ask(self, header: dict[str, str], body: bytes) -> None:
+        self.asked += 1
+        self._handed.append(header)
+
+    async def answer(self, take: Callable[[Answer], None]) -> Answer:
+        await asyncio.sleep(0)
+        self.answered += 1
+        return dict(self._handed.pop(0))
+
+
+async def test_each_feed_gets_its_own_answer_also_where_a_child_starts_just_when_the_next_one_comes() -> None:
+    seat = _Seat(200)
+
+    def asked(name: str) -> asyncio.Task[Answer]:
+        seat.taken += 1
+        return asyncio.create_task(seat.ask({"name": name}, b"", lambda _: None, 60.0, 60.0))
+
+    await seat._turn.acquire()  # as whoever starts a child has it
+    first = asked("first")
+    await asyncio.sleep(0)
+    seat.child = Echo()
+    second = asked("second")
+    seat._turn.release()
+    assert [one["name"] for one in await asyncio.gather(first, second)] == ["first", "second"]
